@@ -27,7 +27,10 @@ class Settings(NamedTuple):
     assistance_number: str = "3608"
     log_level: str = "INFO"
     service_version: str = "0.1.0"
-    mails_per_second: int = 14
+    mails_per_second: int = 0
+    """The most mails a second that leave, where SES allows more; 0: as many as it allows. SES's own rate is read."""
+    mails_at_once: int = 8
+    """How many mails the schedule sends side by side, and the mailer half as many: each waits most of its time."""
     mail_tries: int = 12
     feedback_topic: str = "delegation-feedback"
     stream_arn: str = "arn:aws:dynamodb:eu-west-3:000000000000:table/delegation/stream/absent"

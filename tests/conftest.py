@@ -24,7 +24,8 @@ os.environ.update(
         "TABLE_NAME": "delegation-test",
         "DIRECTORY_TABLE": "delegation-test-directory",
         "PUBLIC_BASE_URL": "https://delegation.example/api",
-        "MAILS_PER_SECOND": "1000",  # only the tests of turns wait for one
+        "MAILS_PER_SECOND": "1000000",  # only the tests of turns wait for one
+        "MAILS_AT_ONCE": "1",  # in the order of the rows; only the tests of threads send side by side
         "MAIL_FROM": "ne-pas-repondre@delegation.example",
         "SECRETS_PARAMETER": "/delegation/test/secrets",
         "SERVICE_ADDRESSES": "paiements=https://paiements.example/ouvrir?depuis=amelipro",  # the others have none

@@ -6,6 +6,6 @@ from chalicelib.mail.deliver import deliver
 from chalicelib.store.table import Key
 
 
-def send_mail(context: Context, key: Key) -> None:
-    """Send the mail of the row at `key`, if it is due."""
-    deliver(context, key, lambda row, address, why: note_missed(context, row, address, why))
+def send_mail(context: Context, key: Key, turn: float | None = None) -> None:
+    """Send the mail of the row at `key`, if it is due; `turn` is the moment at which it may leave, if one was taken."""
+    deliver(context, key, lambda row, address, why: note_missed(context, row, address, why), turn)

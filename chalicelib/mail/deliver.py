@@ -38,10 +38,10 @@ The call comes before the result is recorded: after a crash in between it is rep
 """
 
 
-def deliver(context: Context, key: Key, missed: Missed) -> Fault | None:
+def deliver(context: Context, key: Key, missed: Missed, turn: float | None = None) -> Fault | None:
     """Send the mail of the row at `key`, if it is due and its act is still possible; return the fault, if any.
 
-    Does nothing in a table that is shut, or when another sender holds the row.
+    Does nothing in a table that is shut, or when another sender holds the row. `turn`: one that was taken for it.
     """
     row = None if restored.is_shut() else lease_row(context, key)
     if row is None:
@@ -58,9 +58,7 @@ def deliver(context: Context, key: Key, missed: Missed) -> Fault | None:
         return None
     if head and head.suppressed and not row.to_address:
         return _end_unreachable(context, row, recipient, missed, SUPPRESSED)
-    if not wait_for_turn(context):
-        return _fail(context, row, missed, Fault.RATE, "")
-    return _send(context, row, items, recipient, missed)
+    return _send(context, row, items, recipient, missed, turn)
 
 
 def _head_in_use(items: dict[Key, Item], account_id: str) -> Head | None:
@@ -69,15 +67,21 @@ def _head_in_use(items: dict[Key, Item], account_id: str) -> Head | None:
     return read_head(head.joined_to) if head and head.joined_to else head
 
 
-def _send(context: Context, row: MailItem, items: dict[Key, Item], recipient: str, missed: Missed) -> Fault | None:
+def _send(
+    context: Context, row: MailItem, items: dict[Key, Item], recipient: str, missed: Missed, turn: float | None
+) -> Fault | None:
     try:
+        # Composed first: a turn that is used late may be used together with those that follow.
         message = message_of(context, row, recipient, items)
-        message_id = send(message, recipient, tags_of(row), context.settings)
+        is_turn = wait_for_turn(context.settings, turn)
+        message_id = send(message, recipient, tags_of(row), context.settings) if is_turn else ""
     except Exception as error:
         fault, name = fault_of(error), name_of(error)
         if fault is Fault.ADDRESS:
             return _end_unreachable(context, row, recipient, missed, f"{fault.value}: {name}")
         return _fail(context, row, missed, fault, name)
+    if not is_turn:
+        return _fail(context, row, missed, Fault.RATE, "")
     _finish(context, row, MailState.SENT, message_id=message_id)
     return None
 

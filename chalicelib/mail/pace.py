@@ -1,21 +1,119 @@
 """One rate for all senders: each mail waits for its turn, and the table hands out the turns evenly."""
 
+import logging
 import time
+from collections import deque
 
-from chalicelib.context import Context
-from chalicelib.store.turns import take_turn
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib.mail import transport
+from chalicelib.settings import Settings
+from chalicelib.store.turns import take_turns
+
+log = logging.getLogger(__name__)
 
 LONGEST_WAIT = 10.0
 """Seconds that a sender waits for a turn at most. With SES's time-outs this stays well within the lease."""
 
+SHORT_WAIT = 1.0
+"""Seconds that the line may be long for a mail that can wait: so much is the longest that it puts before a mail that
+somebody waits for."""
+
+NO_WAIT = 0.0
+"""A turn that is free at once, or none."""
+
 SHARE = 4 / 5
 """The part of SES's rate that is handed out. A sender may use its turn late, together with the turns that follow."""
 
+LATE = 0.2
+"""Seconds after which a turn is not used any more. In one second SES then sees the turns of 1.2 seconds at most, which
+are 1.2 × `SHARE` of its rate, and one."""
 
-def wait_for_turn(context: Context) -> bool:
-    """Wait until a mail may leave and return True; return False at once when no turn is free within `LONGEST_WAIT`."""
-    wait = take_turn("ses", context.settings.mails_per_second * SHARE, LONGEST_WAIT)
-    if wait is None:
-        return False
-    time.sleep(wait)
-    return True
+UNTOLD = 14
+"""Mails a second until SES has told its rate: what it grants an account that leaves the sandbox."""
+
+_KEPT = 300.0
+"""Seconds for which SES's rate is believed."""
+_REFUSED, _SILENT = 10.0, 60.0
+"""Seconds after which SES is asked again: when it refused to tell, as it does to many senders that begin in one second;
+and when it did not answer, which takes long. A sender that does not know the rate takes long steps in everybody's line.
+"""
+_LATENESSES = 3
+"""How often one mail takes another turn because it was late for one."""
+
+_told: dict[str, float] = {}
+"""What SES told: `rate`, absent until it has; and `until`, the monotonic time at which it is asked again."""
+
+
+class Turns:
+    """The turns of one sender: some are taken at once, used one by one. One thread at a time may ask for one."""
+
+    def __init__(self, settings: Settings, longest: float) -> None:
+        """Find the rate; `longest`: how many seconds a turn may be away to be taken."""
+        self._rate, self._longest = rate(settings) * SHARE, longest
+        self._held: deque[float] = deque()
+
+    def next(self, wanted: int = 1) -> float | None:
+        """Return the moment of the next turn; None when none is free soon enough.
+
+        Takes up to `wanted` of them, but no more than a second has: so far does the line grow beyond the wait.
+        """
+        while self._held and _is_late(self._held[0]):
+            self._held.popleft()
+        if not self._held:
+            self._held.extend(_taken(self._rate, min(wanted, max(1, int(self._rate))), self._longest))
+        return self._held.popleft() if self._held else None
+
+
+def wait_for_turn(settings: Settings, turn: float | None = None) -> bool:
+    """Wait until a mail may leave and return True; return False when no turn is free within `LONGEST_WAIT`.
+
+    `turn` is one that was taken for it; it takes another when it comes too late for that.
+    """
+    for _ in range(_LATENESSES):
+        if turn is None:
+            turn = Turns(settings, LONGEST_WAIT).next()
+        if turn is None:
+            return False
+        time.sleep(max(0.0, turn - time.time()))
+        if not _is_late(turn):
+            return True
+        turn = None
+    return False
+
+
+def rate(settings: Settings) -> float:
+    """Return how many mails a second SES takes from us: what it told lately, and no more than the setting."""
+    return min(filter(None, (_rate_of_ses(), settings.mails_per_second)), default=UNTOLD)
+
+
+def forget() -> None:
+    """Forget what SES told."""
+    _told.clear()
+
+
+def _rate_of_ses() -> float:
+    """Return SES's rate, as it was last told; 0 when it never was. A failure is logged once, and asked again later."""
+    if time.monotonic() < _told.get("until", 0.0):
+        return _told.get("rate", 0.0)
+    try:
+        told = transport.most_per_second()
+    except (BotoCoreError, ClientError) as error:
+        if not _told.get("failed"):
+            log.warning("rate_not_told", extra={"error": type(error).__name__})
+        pause = _REFUSED if isinstance(error, ClientError) else _SILENT
+        _told.update(failed=1, until=time.monotonic() + pause)
+    else:
+        _told.update(failed=0, rate=told, until=time.monotonic() + _KEPT)
+    return _told.get("rate", 0.0)
+
+
+def _taken(per_second: float, wanted: int, longest: float) -> list[float]:
+    """Take turns. The time that the call itself took is no lateness of their user: it shifts them all."""
+    moments = take_turns("ses", per_second, wanted, longest, LONGEST_WAIT)
+    lag = max(0.0, time.time() - moments[0]) if moments else 0.0
+    return [moment + lag for moment in moments]
+
+
+def _is_late(turn: float) -> bool:
+    return time.time() - turn > LATE

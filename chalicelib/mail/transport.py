@@ -19,6 +19,16 @@ def _client() -> Any:
     return shared.session.create_client("sesv2", region_name=shared.region, config=_CONFIG)
 
 
+def most_per_second() -> float:
+    """Return how many mails a second SES takes from this account; 0 when it does not say. Raises botocore's errors."""
+    return rate_told(_client().get_account())
+
+
+def rate_told(account: Mapping[str, Any]) -> float:
+    """Return the mails a second of an answer of GetAccount; 0 when it does not say."""
+    return max(0.0, float(account.get("SendQuota", {}).get("MaxSendRate", 0)))
+
+
 def send(message: bytes, recipient: str, tags: Mapping[str, str], settings: Settings) -> str:
     """Send the whole message (MIME) and return the id that SES gives it; raises botocore's errors.
 

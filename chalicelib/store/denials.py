@@ -1,7 +1,9 @@
 """Denied accesses, counted by délégant, day, délégué, service and reason (specification §7)."""
 
 import logging
-from collections.abc import Mapping
+import random
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -21,6 +23,9 @@ log = logging.getLogger(__name__)
 
 UNKNOWN = "inconnu"
 """The id in place of an unknown délégant, délégué or service."""
+
+_SPREAD = 16
+"""The parts of the partition of unknown délégants: whoever asks wrongly, for all délégants, would write one item."""
 
 _LONGEST_WAIT = 1.0
 """Seconds that a denial waits for its counter to be written."""
@@ -77,7 +82,13 @@ def count(denials: Mapping[DeniedAccess, int], now: datetime, kept: timedelta) -
 
 def _item(access: DeniedAccess, now: datetime) -> DenialItem:
     day = day_in_paris(now).isoformat()
-    return DenialItem(*keys.denial(access.delegant_id, day, access.delegue_id, access.service, access.denial.value))
+    return DenialItem(
+        *keys.denial(_any_part(access.delegant_id), day, access.delegue_id, access.service, access.denial.value)
+    )
+
+
+def _any_part(delegant_id: str) -> str:
+    return f"{UNKNOWN}-{random.randrange(_SPREAD)}" if delegant_id == UNKNOWN else delegant_id  # noqa: S311 - no secret
 
 
 def _actions(times: int, now: datetime, kept: timedelta) -> list[Action]:
@@ -89,19 +100,35 @@ def _actions(times: int, now: datetime, kept: timedelta) -> list[Action]:
 
 
 def read_denials(delegant_id: str, limit: int, now: datetime, delegue_id: str = "") -> list[DenialCount]:
-    """Return the denials in a délégant's name, of all délégués or of one, newest day first, at most `limit`; one query.
+    """Return the denials in a délégant's name, of all délégués or of one, newest day first, at most `limit`; one query,
+    and one for each part for `UNKNOWN`.
 
     Only the newest `_MOST_READ` counters are read, because one délégué may cause any number of them.
     """
-    pk, _ = keys.denial(delegant_id, "", "", "", "")
-    newest = islice(query(pk, "0", "9999-99-99#\uffff", scan_index_forward=False), _MOST_READ)
-    counters = (_denial_count(item) for item in newest if isinstance(item, DenialItem) and not is_over(item, now))
+    counters = _summed(now) if delegant_id == UNKNOWN else _newest(delegant_id, now)
     wanted = (counter for counter in counters if not delegue_id or counter.access.delegue_id == delegue_id)
     return list(islice(wanted, limit))
+
+
+def _newest(owner: str, now: datetime) -> Iterator[DenialCount]:
+    pk, _ = keys.denial(owner, "", "", "", "")
+    newest = islice(query(pk, "0", "9999-99-99#\uffff", scan_index_forward=False), _MOST_READ)
+    return (_denial_count(item) for item in newest if isinstance(item, DenialItem) and not is_over(item, now))
+
+
+def _summed(now: datetime) -> Iterator[DenialCount]:
+    """Yield the denials about unknown délégants: the sum of the parts, and what was written before there were any."""
+    times: Counter[tuple[date, DeniedAccess]] = Counter()
+    for owner in (UNKNOWN, *(f"{UNKNOWN}-{part}" for part in range(_SPREAD))):
+        for counter in _newest(owner, now):
+            times[counter.day, counter.access] += counter.count
+    for day, access in sorted(times, key=lambda key: key[0], reverse=True):
+        yield DenialCount(day, access, times[day, access])
 
 
 def _denial_count(item: DenialItem) -> DenialCount:
     _, delegant_id = item.pk.split("#", 1)
     day, delegue_id, service, denial = item.sk.split("#")
+    delegant_id = UNKNOWN if delegant_id.startswith(f"{UNKNOWN}-") else delegant_id
     access = DeniedAccess(delegant_id, delegue_id, service, Denial(denial))
     return DenialCount(date.fromisoformat(day), access, int(item.times))

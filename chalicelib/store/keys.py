@@ -135,6 +135,11 @@ def lookup(account_id: str, moment: str) -> Key:
     return f"HIST#{account_id}", moment
 
 
+def kind_of_mail(key: Key) -> str:
+    """Return the kind of the mail whose row is at `key`; empty when the key is not one of `mail` or `account_mail`."""
+    return [*key[1].split("#"), ""][1]
+
+
 def mail(delegation_id: str, revision: int, mail_kind: str, party: str) -> Key:
     """Return the key of the row of a mail. It follows from the act, so that no act writes a mail twice."""
     return f"MAIL#{delegation_id}", f"{revision:06d}#{mail_kind}#{party}"
@@ -218,6 +223,26 @@ def erasure(account_id: str) -> Key:
 def due_shard(what: str, owner: str) -> str:
     """Return the shard of the index of due items for `owner`; `what` is `MAIL`, `TIME` or `FAILED`."""
     return f"{what}#{crc32(owner.encode()) % DUE_SHARDS}"
+
+
+def mail_shard(owner: str, *, is_awaited: bool) -> str:
+    """Return the shard of a mail to send: one of the first quarter for a mail that somebody waits for.
+
+    Versions that knew no difference look at all of them, and may have put any mail anywhere.
+    """
+    first, number = _awaited(), crc32(owner.encode())
+    shard = number % first if is_awaited else DUE_SHARDS - 1 - number % max(1, DUE_SHARDS - first)
+    return f"MAIL#{shard}"
+
+
+def mail_shards(*, are_awaited: bool) -> list[str]:
+    """Return the shards of the mails that somebody waits for, or those of the others."""
+    shards = due_shards("MAIL")
+    return shards[: _awaited()] if are_awaited else shards[_awaited() :]
+
+
+def _awaited() -> int:
+    return max(1, DUE_SHARDS // 4)
 
 
 def due_shards(what: str) -> list[str]:

@@ -10,6 +10,7 @@ from pynamodb.attributes import ListAttribute, MapAttribute, NumberAttribute, Un
 from pynamodb.expressions.update import Action
 
 from chalicelib.domain.account_mails import AccountMail
+from chalicelib.domain.awaited import is_awaited
 from chalicelib.domain.mails import Mail, MailKind
 from chalicelib.domain.people import Account, Party
 from chalicelib.domain.transitions.outcome import Transition, facts_of_transition
@@ -202,10 +203,14 @@ def _due_row(key: Key, about: str, now: datetime) -> MailItem:
         about=about,
         state=MailState.DUE.value,
         written_at=epoch(now),
-        due_shard=keys.due_shard("MAIL", about),
+        due_shard=_shard(key, about),
         due_at=epoch(now),
         ttl=epoch(now + KEPT),
     )
+
+
+def _shard(key: Key, about: str) -> str:
+    return keys.mail_shard(about, is_awaited=is_awaited(keys.kind_of_mail(key)))
 
 
 def read_rows(about: str) -> list[MailItem]:
@@ -280,7 +285,7 @@ def send_again(key: Key, now: datetime) -> bool:
     """Make a failed mail due again, as if it had never been tried; return whether there was one."""
     actions: list[Action] = [
         MailItem.state.set(MailState.DUE.value),
-        MailItem.due_shard.set(keys.due_shard("MAIL", owner_of(key[0]))),
+        MailItem.due_shard.set(_shard(key, owner_of(key[0]))),
         MailItem.due_at.set(epoch(now)),
         MailItem.tries.set(0),
         MailItem.former.set(MailItem.message_id | ""),

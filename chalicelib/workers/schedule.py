@@ -11,19 +11,22 @@ from chalicelib.acts.follow_account import go_on_following
 from chalicelib.acts.pass_time import pass_time
 from chalicelib.acts.password_use import warn_unused
 from chalicelib.acts.remind_of_review import remind_of_review
-from chalicelib.acts.send_mail import send_mail
 from chalicelib.acts.summarize import summarize
 from chalicelib.context import Context
+from chalicelib.domain.awaited import is_awaited
+from chalicelib.mail.pace import LONGEST_WAIT, SHORT_WAIT
+from chalicelib.settings import settings
 from chalicelib.store import restored
 from chalicelib.store.accounts import HeadItem, PasswordItem
 from chalicelib.store.closings import ClosingItem
 from chalicelib.store.delegations import DelegationItem
 from chalicelib.store.follows import FollowItem
-from chalicelib.store.keys import due_shards
+from chalicelib.store.keys import due_shards, kind_of_mail, mail_shards
 from chalicelib.store.mails import MailItem
 from chalicelib.store.preferences import PreferencesItem
 from chalicelib.store.reviews import ReviewItem
-from chalicelib.store.table import Item, epoch, query_due
+from chalicelib.store.table import Item, Key, epoch, query_due
+from chalicelib.workers.sending import Sending
 
 log = logging.getLogger(__name__)
 
@@ -34,8 +37,9 @@ SHARES = (("TIME", 2 / 3), ("MAIL", 1))
 """The order of the kinds, and the part of the beat at which each must end. Acts of time are many at midnight and must
 not delay mails; a mail takes twenty seconds when SES does not answer, and must not delay acts of time."""
 
-_LATE = 600
-"""Seconds after which a mail that is still due counts as late."""
+_LATE, _LATE_THAT_CAN_WAIT = 600, 4 * 3600
+"""Seconds after which a mail that is still due counts as late. Those of the fullest night take three hours at the rate
+that SES grants everybody (docs/scale.md)."""
 
 
 def handle(seconds: float = SECONDS) -> None:
@@ -46,33 +50,60 @@ def handle(seconds: float = SECONDS) -> None:
     """
     began = time.monotonic()
     if restored.is_shut():
-        late = sum(_is_late(runtime.context(), item) for item in _due("MAIL"))
+        late = sum(_is_late(item) for item in _due("MAIL"))
     else:
-        late = sum(_carry_out(kind, began + seconds * share) for kind, share in SHARES)
+        shares = dict(SHARES)
+        _carry_out("TIME", began + seconds * shares["TIME"])
+        late = _send_mails(began + seconds * shares["MAIL"])
     if late:
         log.warning("mails_late", extra={"mails": late})
 
 
-def _carry_out(kind: str, ends: float) -> int:
-    """Do the due work of a kind until `ends` on the monotonic clock; return how many mails were late."""
-    late = 0
+def _carry_out(kind: str, ends: float) -> None:
+    """Do the due work of a kind until `ends` on the monotonic clock."""
     for item in _due(kind):
         if time.monotonic() >= ends:
             log.warning("beat_too_short", extra={"kind": kind})
             break
         try:
-            # Each item has its own context: a lease begins now, not at the start of the beat.
-            context = runtime.context()
-            late += _is_late(context, item)
-            _act(context, item)
+            _act(runtime.context(), item)
         except Exception as error:
             log.error("due_not_done", extra={"item": "/".join(item.key), "error": type(error).__name__})
+
+
+def _send_mails(ends: float) -> int:
+    """Send due mails until `ends` on the monotonic clock; return how many of them were late.
+
+    Those that somebody waits for come first, and may wait for a turn as they do when they are written. The line that
+    the others make stays short, and what a beat leaves of them is no trouble.
+    """
+    late = 0
+
+    def keys_of(items: Iterator[Item]) -> Iterator[Key]:
+        nonlocal late
+        for item in items:
+            late += _is_late(item)
+            yield item.key
+
+    for are_awaited, longest in ((True, LONGEST_WAIT), (False, SHORT_WAIT)):
+        rows = keys_of(_due_in(mail_shards(are_awaited=are_awaited)))
+        at_once = settings().mails_at_once
+        sending = Sending(
+            rows, longest, lambda: time.monotonic() < ends, "due_not_done", at_once=at_once, is_patient=True
+        )
+        if next(sending.run(), None) and are_awaited:
+            log.warning("beat_too_short", extra={"kind": "MAIL"})
     return late
 
 
 def _due(kind: str) -> Iterator[Item]:
-    """Yield the due items of a kind; a shard that cannot be read does not stop the others."""
-    for shard in _rotated(due_shards(kind)):
+    """Yield the due items of a kind."""
+    return _due_in(due_shards(kind))
+
+
+def _due_in(shards: Sequence[str]) -> Iterator[Item]:
+    """Yield the due items of these shards; a shard that cannot be read does not stop the others."""
+    for shard in _rotated(shards):
         try:
             yield from query_due(shard, runtime.now())
         except Exception as error:
@@ -85,8 +116,9 @@ def _rotated(shards: Sequence[str]) -> Iterator[str]:
     yield from (*shards[first:], *shards[:first])
 
 
-def _is_late(context: Context, item: Item) -> bool:
-    return isinstance(item, MailItem) and (item.due_at or 0) < epoch(context.now) - _LATE
+def _is_late(item: Item) -> bool:
+    seconds = _LATE if is_awaited(kind_of_mail(item.key)) else _LATE_THAT_CAN_WAIT
+    return isinstance(item, MailItem) and (item.due_at or 0) < epoch(runtime.now()) - seconds
 
 
 def _act(context: Context, item: Item) -> None:
@@ -99,6 +131,5 @@ def _act(context: Context, item: Item) -> None:
         ReviewItem: lambda: remind_of_review(context, owner),
         ClosingItem: lambda: clear_closed(context, owner),
         FollowItem: lambda: go_on_following(context, item.key),
-        MailItem: lambda: send_mail(context, item.key),
     }
     acts[type(item)]()

@@ -47,7 +47,8 @@ def mailer_source(failures: Any) -> dict[str, Any]:
         "FilterCriteria": {"Filters": [{"Pattern": json.dumps(one)} for one in MAILER_FILTERS]},
         "BisectBatchOnFunctionError": True,
         "MaximumRetryAttempts": 5,
-        "MaximumRecordAgeInSeconds": 3600,
+        # Half of what the stream keeps, so that the position of a record that is given up can still be read.
+        "MaximumRecordAgeInSeconds": 43_200,
         "ParallelizationFactor": 2,
         "DestinationConfig": {"OnFailure": {"Destination": failures}},
     }
@@ -76,7 +77,7 @@ def leave_other_streams(client: Any, stage: Stage, stream_arn: str) -> None:
 
 
 def set_mailer_source(client: Any, stage: Stage, facts: Facts) -> None:
-    """Filter the mailer's records. Lambda halves a failed batch, retries it for an hour, then queues its position."""
+    """Filter the mailer's records. Lambda halves a failed batch, tries it five times more, then queues its position."""
     wanted = mailer_source(failures_arn(stage, "mailer", facts))
 
     def update(found: Mapping[str, Any]) -> None:

@@ -8,14 +8,15 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any, NamedTuple
 
-from chalicelib.store.keys import due_shards
+from chalicelib.mail.transport import rate_told
+from chalicelib.store.keys import due_shards, mail_shards
 from infra.deploy import sender
 from infra.deploy.clients import Clients
 from infra.deploy.configure import known_url
 from infra.deploy.project import API_FUNCTION, Stage, asynchronous
 
-LATE = timedelta(minutes=10)
-"""After this time the schedule has stopped, and what is due is late: as the alarms have it."""
+LATE, LATE_THAT_CAN_WAIT = timedelta(minutes=10), timedelta(hours=4)
+"""After this time the schedule has stopped, and what is due is late, as the alarms have it."""
 
 MOST_BOUNCES, MOST_COMPLAINTS, MOST_OF_QUOTA = 0.05, 0.001, 0.8
 """The shares at which SES looks into an account, and the part of the day's quota after which mails may have to wait."""
@@ -124,19 +125,23 @@ def _waiting(sqs: Any, name: str) -> int:
 
 
 def _mails(asked: Asked) -> Iterator[Finding]:
-    late = int((asked.now - LATE).timestamp())
-    waiting, failed, acts = (list(_due(asked, kind)) for kind in ("MAIL", "FAILED", "TIME"))
-    late_mails, late_acts = (sum(moment < late for moment in moments) for moments in (waiting, acts))
-    yield _finding(
-        f"{len(waiting)} to send, {late_mails} of them late; {len(failed)} failed", wrong=late_mails or failed
-    )
-    yield _finding(f"{late_acts} acts of time are late", wrong=late_acts)
+    awaited, others = (list(_due(asked, mail_shards(are_awaited=one))) for one in (True, False))
+    failed, acts = (list(_due(asked, due_shards(kind))) for kind in ("FAILED", "TIME"))
+    late = _late(asked, awaited, LATE) + _late(asked, others, LATE_THAT_CAN_WAIT)
+    waiting = len(awaited) + len(others)
+    yield _finding(f"{waiting} to send, {late} of them late; {len(failed)} failed", wrong=late or failed)
+    late = _late(asked, acts, LATE)
+    yield _finding(f"{late} acts of time are late", wrong=late)
 
 
-def _due(asked: Asked, kind: str) -> Iterator[int]:
-    """Yield when each item of a kind is due, in seconds since 1970."""
+def _late(asked: Asked, moments: list[int], after: timedelta) -> int:
+    return sum(moment < int((asked.now - after).timestamp()) for moment in moments)
+
+
+def _due(asked: Asked, shards: Iterable[str]) -> Iterator[int]:
+    """Yield when each item of these shards is due, in seconds since 1970."""
     query = asked.clients.client("dynamodb").get_paginator("query")
-    for shard in due_shards(kind):
+    for shard in shards:
         pages = query.paginate(
             TableName=asked.stage.table,
             IndexName="due",
@@ -180,7 +185,7 @@ def _ses(asked: Asked) -> Iterator[Finding]:
     quota = account.get("SendQuota", {})
     most, sent = quota.get("Max24HourSend", 0), quota.get("SentLast24Hours", 0)
     standing = account.get("EnforcementStatus", "HEALTHY")
-    sentence = f"{standing.lower()}, {sent:.0f} of {most:.0f} mails in 24 h, {quota.get('MaxSendRate', 0):.0f} a second"
+    sentence = f"{standing.lower()}, {sent:.0f} of {most:.0f} mails in 24 h, {rate_told(account):.0f} a second"
     # A quota of -1 is none.
     yield _finding(sentence, wrong=standing != "HEALTHY" or 0 < most * MOST_OF_QUOTA <= sent)
     for line in sender.reasons(ses, asked.stage.mail_from):

@@ -25,7 +25,7 @@ CALLED = {
         }
     ),
     "ssm": frozenset({"GetParameter"}),
-    "sesv2": frozenset({"SendEmail"}),
+    "sesv2": frozenset({"GetAccount", "SendEmail"}),
     "kms": frozenset({"GetPublicKey", "Sign"}),
 }
 """The operations that the application calls, by service. Botocore has four hundred services, and makes a method of each

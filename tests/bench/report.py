@@ -132,7 +132,7 @@ def _worker(measured: Measured) -> list[str]:
         "## The worker",
         "",
         f"One mail takes {measured.mail:.1f} ms of the processor, DynamoDB and SES taken off: one processor composes "
-        f"{1000 / measured.mail:.0f} mails a second. What leaves is bounded by SES's rate (`MAILS_PER_SECOND`, 14); "
+        f"{1000 / measured.mail:.0f} mails a second. What leaves is bounded by SES's rate; "
         "[proofs.md](proofs.md), « Pace », shows two workers keep to it.",
     ]
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields
 from chalicelib.mail import pace
 from chalicelib.settings import Settings
 from chalicelib.workers import schedule
+from infra.deploy.configure import memory_of
 from infra.deploy.project import ROOT, Stage, read_stage
 from tests.bench import cost
 
@@ -28,6 +29,10 @@ PAGE_SECONDS, DECISION_SECONDS = 0.100, 0.025
 """How long a page and a decision keep an instance: the processor's time, and what it waits for DynamoDB."""
 ACT_SECONDS = 0.048
 """How long an act of time takes the schedule, which does one after the other."""
+MAIL_SECONDS = 0.009
+"""How long a mail takes a whole processor."""
+WHOLE_PROCESSOR = 1_769
+"""The megabytes of a function that come with one (AWS Lambda guide, « Configure memory »)."""
 BEATS_AN_HOUR = 60
 HOUR = 3600
 
@@ -104,15 +109,11 @@ def night_hours(country: Country) -> float:
 
 
 def mail_hours(country: Country) -> float:
-    """Return how long the mails of a night take; an end has none."""
+    """Return how long the mails of a night take, when the schedule alone sends them in its beats; an end has none."""
     allowed = int(read_stage("prod").environment.get("MAILS_PER_SECOND", Settings().mails_per_second))
-    rate = min(allowed, country.ses_rate) * pace.SHARE
-    return 2 * country.purges / rate / HOUR
-
-
-def longest_wait(country: Country) -> float:
-    """Return the hours that a mail waits at most behind those of a night, when every purge comes before every end."""
-    return max(0.0, mail_hours(country) - country.purges / acts_an_hour())
+    turns = min(allowed or country.ses_rate, country.ses_rate) * pace.SHARE
+    composed = memory_of("time") / WHOLE_PROCESSOR / MAIL_SECONDS
+    return 2 * country.purges / min(turns, composed) / (schedule.SECONDS * BEATS_AN_HOUR)
 
 
 def gigabytes(country: Country) -> float:
@@ -171,9 +172,9 @@ def _rest(country: Country) -> Iterator[str]:
         "is open meanwhile: an end holds from its second on, in every read, whatever has been written of it."
     )
     yield (
-        f"- Its mails take {mail_hours(country):.1f} hours, and a mail that somebody waits for, such as a new "
-        f"password, stands in one line with them: {longest_wait(country):.1f} hours at worst. Ask SES for a higher "
-        "rate (`MAILS_PER_SECOND`) before that; mails of two priorities are not built."
+        f"- Its mails take {mail_hours(country):.1f} hours. A mail that somebody waits for, such as a new password, "
+        f"stands behind {pace.SHORT_WAIT + 1:.0f} seconds of them at most. A higher rate of SES is found by itself "
+        "once it is granted; beyond a hundred a second the processors of the senders count too (docs/operations.md)."
     )
 
 

@@ -6,6 +6,7 @@ import pytest
 from moto import mock_aws
 
 from chalicelib import runtime
+from chalicelib.mail import pace
 from chalicelib.store import secrets
 from infra.local import samples
 from tests import small_directory
@@ -42,6 +43,7 @@ def world(asked: calls.Seen) -> Iterator[World]:
     """Yield the whole service with an empty table and a stopped clock."""
     built = World()
     secrets.forget()
+    pace.forget()
     runtime.set_clock(lambda: built.now)
     built.create()
     with small_directory.port(small_directory.of_the_table):

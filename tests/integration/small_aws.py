@@ -16,6 +16,8 @@ from tests.dynamodb import bodies
 PARAMETERS: dict[str, str] = {}
 SENDERS: set[str] = set()
 """The verified addresses."""
+RATE = 1_000_000.0
+"""What SES says it takes in a second: tests wait for no turn."""
 _Answer = tuple[int, dict[str, str], str]
 
 
@@ -46,7 +48,7 @@ def is_known(service: str, operation: str, arguments: Mapping[str, Any]) -> bool
     """Whether a call is answered here, so that it may take the short way."""
     if service == "ssm":
         return operation == "GetParameter" and arguments["Name"] in PARAMETERS
-    return (service, operation) == ("sesv2", "SendEmail")
+    return service == "sesv2" and operation in {"GetAccount", "SendEmail"}
 
 
 def _answer(request: Any) -> _Answer | None:
@@ -57,6 +59,8 @@ def _answer(request: Any) -> _Answer | None:
         return _parameter(name) if name in PARAMETERS else None
     if request.method == "POST" and request.url.endswith("/v2/email/outbound-emails"):
         return _taken(bodies.read(request.body))
+    if request.url.endswith("/v2/email/account"):
+        return 200, {"Content-Type": "application/json"}, json.dumps({"SendQuota": {"MaxSendRate": RATE}})
     return None
 
 

@@ -46,7 +46,7 @@ def test_the_delegue_asks_the_delegant_validates_and_the_new_end_holds(scenes: S
     assert "Votre demande de prolongation a bien été envoyée." in page.text
     assert _last_day(scenes, found) == last
     scenes.world.run_schedule()
-    mail = scenes.world.mail("claire@cabinet.example")
+    mail = scenes.world.mail("claire@cabinet.example", "Demande de prolongation")
     assert mail.subject == "Demande de prolongation"
     assert f"jusqu’au {asked:%d/%m/%Y} inclus, au lieu du {last:%d/%m/%Y}" in mail.text
     assert f"/delegations/{found}/prolongation" in mail.text

@@ -7,7 +7,7 @@ import pytest
 from chalicelib import runtime
 from chalicelib.acts.make_up_purge import make_up_purge
 from chalicelib.acts.pass_time import pass_time
-from chalicelib.store.turns import take_turn
+from chalicelib.store.turns import take_turns
 from tests.builders import DAY, MICROSECOND
 from tests.integration.meanwhile import TRANSACTION, meanwhile
 from tests.integration.outbox.outbox import Outbox
@@ -48,7 +48,8 @@ def test_a_change_of_the_last_second_finds_the_delegation_ended_when_time_is_fas
 
 def test_a_turn_is_awaited_for_the_longest_wait_exactly(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("time.time", lambda: 1_700_000_000.0)
-    assert [take_turn("ses", 10, 0.3) for _ in range(5)] == [0, 0.1, 0.2, 0.3, None]
+    taken = [take_turns("ses", 10, 1, 0.3, 0.3) for _ in range(5)]
+    assert taken == [[pytest.approx(1_700_000_000 + wait)] for wait in (0, 0.1, 0.2, 0.3)] + [[]]
 
 
 @pytest.mark.parametrize(("behind", "wait"), [(0.5, None), (0.625, 0)])
@@ -57,4 +58,5 @@ def test_a_stored_turn_is_believed_up_to_twice_the_longest_wait(
 ) -> None:
     moments = iter([1_700_000_000.0, 1_700_000_000.0 - behind])
     monkeypatch.setattr("time.time", lambda: next(moments))
-    assert [take_turn("ses", 10, 0.3) for _ in range(2)] == [0, wait]
+    _, taken = [take_turns("ses", 10, 1, 0.3, 0.3) for _ in range(2)]
+    assert taken == ([] if wait is None else [1_700_000_000.0 - behind + wait])

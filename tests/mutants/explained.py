@@ -60,8 +60,8 @@ EXPLAINED: Mapping[str, str] = {
     "chalicelib/store/once.py Once.result: `item.ttl or 0` without `0`": "for the types: what counts once has its time",
     "chalicelib/store/table.py is_over: `item.ttl is not None and item.ttl <= epoch(now)` without `item.ttl is not "
     "None`": "for the types: every line that is asked about has its time",
-    "chalicelib/store/turns.py take_turn: Lt in `TurnItem.free_at <= now`": "it saves a call: a turn that is free now "
-    "is no wait either when it is asked for in the queue",
+    "chalicelib/store/turns.py take_turns: Lt in `TurnItem.free_at <= _stored(now)`": "it saves a call: a turn that is "
+    "free now is no wait either when it is asked for in the queue",
     "chalicelib/workers/schedule.py _carry_out: Gt in `time.monotonic() >= ends`": "the clock is never "
     "asked in that very instant",
     "chalicelib/workers/schedule.py _is_late: `item.due_at or 0` without `0`": "for the types: what is "

@@ -243,10 +243,16 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/workers/schedule.py": (
         "tests/integration/outbox/test_late_mails.py",
         "tests/integration/outbox/test_lease.py",
+        "tests/integration/outbox/test_priorities.py",
         "tests/integration/outbox/test_stream.py",
         "tests/integration/outbox/test_time.py",
     ),
+    "chalicelib/workers/sending.py": (
+        "tests/integration/outbox/test_priorities.py",
+        "tests/integration/outbox/test_stream.py",
+    ),
     "chalicelib/workers/stream.py": (
+        "tests/integration/outbox/test_priorities.py",
         "tests/integration/outbox/test_batches_of_the_stream.py",
         "tests/integration/outbox/test_stream.py",
     ),

@@ -8,6 +8,8 @@ import pytest
 
 from chalicelib.api import given, received
 from chalicelib.context import policy_of
+from chalicelib.domain.account_mails import AccountMail
+from chalicelib.domain.awaited import AWAITED, CAN_WAIT, is_awaited
 from chalicelib.domain.catalogue import PROFILS, SERVICES, ProfilId
 from chalicelib.domain.mails import MailKind
 from chalicelib.domain.people import Party
@@ -45,6 +47,16 @@ def test_the_api_offers_each_person_every_act_that_the_rules_allow_him() -> None
 
 def test_every_mail_has_its_own_label_on_the_page_of_a_delegation() -> None:
     assert set(history.MAILS) == set(MailKind)
+
+
+def test_every_mail_is_awaited_or_can_wait() -> None:
+    assert {*MailKind, *AccountMail} == AWAITED | CAN_WAIT
+    assert not AWAITED & CAN_WAIT
+
+
+def test_whoever_has_lost_a_password_does_not_wait_behind_a_night_of_purges() -> None:
+    assert is_awaited("mot_de_passe_oublie")
+    assert not any(map(is_awaited, ("purge_delegant", "rappel_demande", "resume_semaine", "of-another-version")))
 
 
 def test_every_state_of_a_mail_has_a_label() -> None:

@@ -24,7 +24,7 @@ from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.people import Identifiers
 from chalicelib.domain.periods import Validity
 from chalicelib.domain.statuses import Status
-from chalicelib.store import denials
+from chalicelib.store import denials, keys
 from chalicelib.store.aliases import claims_of
 from chalicelib.store.decisions import read_grants
 from chalicelib.store.denials import DenialCount, DenialItem, DeniedAccess, read_denials
@@ -244,6 +244,21 @@ def test_denials_are_counted_by_delegue_delegant_service_reason_and_day(world: W
     assert {line[0] for line in counted_denials(delegue="lea")} == {"lea"}
     assert counted_denials("inconnu") == [("paul", "paiements", "ressource-inconnue", 1)]
     assert counted_denials("helene") == []
+
+
+def test_denials_about_unknown_delegants_are_spread_over_many_items_and_read_as_one_count(world: World) -> None:
+    access = DeniedAccess(denials.UNKNOWN, denials.UNKNOWN, "paiements", Denial.UNKNOWN_SUBJECT)
+    key = keys.denial(denials.UNKNOWN, TODAY.isoformat(), denials.UNKNOWN, "paiements", "sujet-inconnu")
+    DenialItem(*key, times=3).save()  # by a version that had one item
+    for day in (0, 1):
+        for _ in range(40):
+            denials.count({access: 1}, NOW + day * DAY, 365 * DAY)
+
+    assert len({item["pk"]["S"] for item in world.of_kind("refusal")}) > 8
+    expected = [DenialCount(TODAY + DAY, access, 40), DenialCount(TODAY, access, 43)]
+    assert read_denials(denials.UNKNOWN, 9, NOW + DAY) == expected
+    assert read_denials(denials.UNKNOWN, 1, NOW + DAY) == expected[:1]
+    assert read_denials("claire", 9, NOW + DAY) == []
 
 
 def test_the_history_shows_the_delegant_the_denials(world: World) -> None:

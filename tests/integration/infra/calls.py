@@ -146,6 +146,8 @@ def _elsewhere(operation: str, body: Mapping[str, Any]) -> Iterator[Request]:
         yield Request("ssm:GetParameter", arn("ssm", f"parameter{STAGE.secrets_parameter}"))
     elif operation == "SendEmail":
         yield from _mail(body)
+    elif operation == "GetAccount":
+        yield Request("ses:GetAccount", "*")
     elif operation in {"Sign", "GetPublicKey"}:
         # A call by alias is a request for the key that has the alias.
         alias = {"kms:ResourceAliases": frozenset({body["KeyId"]})}

@@ -75,6 +75,8 @@ def limits(policy: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any], 
             "Action": replace(inside, action=f"{inside.action.partition(':')[0]}:{_ANOTHER}"),
             "Resource": replace(inside, resource=":".join([*inside.resource.split(":")[:5], _ANOTHER])),
         }
+        if statement["Resource"] == "*":
+            del outside["Resource"]  # it is no limit
         for part, request in outside.items():
             yield f"{statement['Sid']}, {part}", _with(policy, index, {**statement, part: "*"}), inside, request
         conditions = statement.get("Condition", {})

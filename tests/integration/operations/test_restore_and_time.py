@@ -49,7 +49,7 @@ def test_mails_in_a_shut_table_count_as_late(scenes: Scenes, restore: Back, capl
     scenes.demand()
     restore(scenes.world.items())
     scenes.world.pass_time(minutes=11)
-    assert [vars(entry)["mails"] for entry in caplog.records if entry.message == "mails_late"] == [2]
+    assert [vars(entry)["mails"] for entry in caplog.records if entry.message == "mails_late"] == [1]
 
 
 def test_a_delegation_deleted_after_the_moment_gets_no_notice_of_a_purge(

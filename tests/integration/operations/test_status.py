@@ -106,8 +106,8 @@ def test_a_stage_in_which_all_is_well_is_told_on_one_screen(capsys: Said) -> Non
     assert "Stage dev, table delegation-dev, account 111122223333" in said.err
 
 
-def _shards(kind: str, *items: dict[str, Any]) -> Callable[[Mapping[str, Any]], Any]:
-    first = f"{kind}#0"
+def _shards(kind: str, *items: dict[str, Any], number: int = 0) -> Callable[[Mapping[str, Any]], Any]:
+    first = f"{kind}#{number}"
     return lambda asked: {"Items": items if asked["ExpressionAttributeValues"][":shard"]["S"] == first else []}
 
 
@@ -138,6 +138,7 @@ def test_the_window_of_a_promise_alone_is_nothing_wrong(capsys: Said) -> None:
         ({"describe_alarms": {"MetricAlarms": []}}, "there are none"),
         ({"get_queue_attributes": {"Attributes": {"ApproximateNumberOfMessages": "2"}}}, "mailer 2"),
         ({"query": _shards("MAIL", _due(OLD), _due(timedelta(0)))}, "2 to send, 1 of them late; 0 failed"),
+        ({"query": _shards("MAIL", _due(24 * OLD), _due(OLD), number=2)}, "2 to send, 1 of them late; 0 failed"),
         ({"query": _shards("FAILED", _due(OLD))}, "0 to send, 0 of them late; 1 failed"),
         ({"query": _shards("TIME", _due(OLD), _due(-OLD))}, "1 acts of time are late"),
         ({"get_metric_statistics": _points("Sum", 1, OLD)}, "11 min ago"),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.free_turns import free_turns
 from tests.integration.outbox.fake_ses import FakeSes, fake_ses
 from tests.integration.outbox.outbox import Outbox
 from tests.integration.scenes import Scenes
@@ -19,10 +20,10 @@ def ses(world: World) -> Iterator[FakeSes]:
 
 
 @pytest.fixture
-def outbox(scenes: Scenes, ses: FakeSes, monkeypatch: pytest.MonkeyPatch) -> Outbox:
-    """Return the outbox, without waits for a turn."""
-    monkeypatch.setattr("chalicelib.mail.deliver.wait_for_turn", lambda _: True)
-    return Outbox(scenes, ses)
+def outbox(scenes: Scenes, ses: FakeSes) -> Iterator[Outbox]:
+    """Yield the outbox, without waits for a turn."""
+    with free_turns():
+        yield Outbox(scenes, ses)
 
 
 @pytest.fixture

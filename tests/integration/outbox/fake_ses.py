@@ -18,6 +18,8 @@ from moto.core.botocore_stubber import MockRawResponse
 from chalicelib.mail import transport
 
 _EVENT = "before-send.sesv2.SendEmail"
+_RATE_ASKED = "before-send.sesv2.GetAccount"
+_RATE = json.dumps({"SendQuota": {"MaxSendRate": 1_000_000.0}})
 
 
 class Crash(BaseException):
@@ -103,6 +105,12 @@ class FakeSes:
         return _respond(request.url, answer, f"message-{self.asked}")
 
 
+def _rate(request: Any, **_: Any) -> AWSResponse:
+    """Tell a rate that lets the setting decide."""
+    headers: Any = {"Content-Type": "application/json"}
+    return AWSResponse(request.url, 200, headers, MockRawResponse(_RATE))
+
+
 def _respond(url: str, answer: Answer, message_id: str) -> AWSResponse:
     status, code, message = answer.value
     if answer is Answer.UNREACHABLE:
@@ -132,7 +140,9 @@ def fake_ses() -> Iterator[FakeSes]:
     fake = FakeSes()
     events = transport._client().meta.events
     events.register_first(_EVENT, fake.answer, unique_id="tests-fake-ses")
+    events.register_first(_RATE_ASKED, _rate, unique_id="tests-fake-ses")
     try:
         yield fake
     finally:
         events.unregister(_EVENT, fake.answer, unique_id="tests-fake-ses")
+        events.unregister(_RATE_ASKED, _rate, unique_id="tests-fake-ses")

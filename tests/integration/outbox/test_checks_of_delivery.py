@@ -41,7 +41,7 @@ def test_a_row_shows_the_last_error_until_a_try_without_one(outbox: Outbox, monk
     outbox.ses.script += [Answer.BROKEN, Answer.BROKEN]
     outbox.deliver(found)
     assert outbox.row(found, MailKind.DEMANDE).error
-    monkeypatch.setattr("chalicelib.mail.deliver.wait_for_turn", lambda _: False)
+    monkeypatch.setattr("chalicelib.mail.deliver.wait_for_turn", lambda *_: False)
     outbox.beat(hours=1)
     assert outbox.row(found, MailKind.DEMANDE).error is None
 

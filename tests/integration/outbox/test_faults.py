@@ -17,9 +17,9 @@ LEASE_SECONDS = LEASE.total_seconds()
 
 
 def invite(outbox: Outbox, *answers: Answer) -> str:
-    """Invite a person; SES accepts the délégant's mail and answers the invitation as given."""
+    """Invite a person; SES answers the invitation as given, and accepts the délégant's mail, which leaves second."""
     found = outbox.scenes.invitation()
-    outbox.ses.script.extend([Answer.TAKEN, *answers])
+    outbox.ses.script.extend([*answers[:1], Answer.TAKEN, *answers[1:]])
     outbox.deliver(found)
     return found
 
@@ -57,13 +57,13 @@ def test_no_number_of_throttlings_makes_a_mail_fail(outbox: Outbox) -> None:
 
 
 def test_a_missed_turn_counts_as_throttling(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("chalicelib.mail.deliver.wait_for_turn", lambda _: False)
+    monkeypatch.setattr("chalicelib.mail.deliver.wait_for_turn", lambda *_: False)
     found = outbox.scenes.invitation()
     assert not outbox.deliver()
     assert (invitation(outbox, found).state, invitation(outbox, found).tries) == ("a_envoyer", 0)
     assert outbox.ses.asked == 0
 
-    monkeypatch.setattr("chalicelib.mail.deliver.wait_for_turn", lambda _: True)
+    monkeypatch.setattr("chalicelib.mail.deliver.wait_for_turn", lambda *_: True)
     assert len(outbox.beat(seconds=5)) == 2
 
 

@@ -18,7 +18,7 @@ from tests.integration.outbox.reports import ADDRESS, DELIVERIES, FAILED, invita
 @pytest.mark.parametrize("kind", DELIVERIES)
 def test_a_report_that_arrives_before_the_sender_records_its_result_stays(outbox: Outbox, kind: str) -> None:
     found = outbox.scenes.invitation(ADDRESS)
-    outbox.ses.script.extend([Answer.TAKEN, Answer.CRASH_AFTER])
+    outbox.ses.script.extend([Answer.CRASH_AFTER])
     with pytest.raises(Crash):
         outbox.deliver()
     outbox.report(event(kind, outbox.row(found, MailKind.INVITATION), ADDRESS))
@@ -35,7 +35,7 @@ def test_a_report_stops_the_retries_of_a_mail_whose_answer_was_lost(
     outbox: Outbox, kind: str, logged: pytest.LogCaptureFixture
 ) -> None:
     found = outbox.scenes.invitation(ADDRESS)
-    outbox.ses.script.extend([Answer.TAKEN, Answer.SILENT_BUT_TAKEN])
+    outbox.ses.script.extend([Answer.SILENT_BUT_TAKEN, Answer.TAKEN])
     outbox.deliver(found)
     row = outbox.row(found, MailKind.INVITATION)
     assert row.state == "en_envoi"
@@ -69,7 +69,7 @@ def test_an_abandoned_mail_that_arrived_counts_as_sent_and_is_not_sent_again(out
     assert row.error is None
 
 
-@pytest.mark.parametrize("answer", [Answer.TAKEN, Answer.SILENT_BUT_TAKEN])
+@pytest.mark.parametrize("answer", [Answer.SILENT_BUT_TAKEN, Answer.TAKEN])
 def test_a_report_may_arrive_while_the_sender_waits_for_the_answer(
     outbox: Outbox, answer: Answer, logged: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -98,7 +98,7 @@ def test_the_command_lists_the_held_mails_and_their_obstacle(
 ) -> None:
     ses = Sesv2()
     monkeypatch.setattr(command, "Clients", lambda: ses)
-    outbox.ses.script.extend([Answer.TAKEN, Answer.NOT_VERIFIED_HERE])
+    outbox.ses.script.extend([Answer.NOT_VERIFIED_HERE, Answer.TAKEN])
     found = outbox.scenes.demand()
     outbox.deliver()
     row = outbox.row(found, MailKind.DEMANDE)

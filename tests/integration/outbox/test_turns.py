@@ -1,48 +1,225 @@
 """All senders share turns, which respect the rate of SES."""
 
+import heapq
+import time
+from bisect import bisect_left
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from random import Random
 
 import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError
 
-from chalicelib import runtime
-from chalicelib.mail.pace import wait_for_turn
-from chalicelib.settings import settings
-from chalicelib.store.turns import take_turn
+from chalicelib.mail import pace, transport
+from chalicelib.mail.pace import LATE, LONGEST_WAIT, NO_WAIT, SHORT_WAIT, Turns, rate, wait_for_turn
+from chalicelib.settings import Settings
+from chalicelib.store import keys
+from chalicelib.store.table import read
+from chalicelib.store.turns import TurnItem, take_turns
 from tests.integration.scenes import Scenes
 
 AT_ONCE = 50
 THREADS = 10
+NOW = 1_700_000_000.0
 
 
-def test_turns_are_one_step_apart_for_all_senders_together(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("time.time", lambda: 1_700_000_000.5)
+class Clock:
+    """The clock of the machine: it stands still but for sleeps."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def sleep(self, seconds: float) -> None:
+        """Let time pass."""
+        self.now += seconds
+
+
+@pytest.fixture
+def clock(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """Return a clock in the place of the machine's."""
+    clock = Clock()
+    monkeypatch.setattr("time.time", lambda: clock.now)
+    monkeypatch.setattr("time.sleep", clock.sleep)
+    return clock
+
+
+def take(wanted: int = 1, *, per_second: float = 10, soon: float = 3.0) -> list[float]:
+    """Take turns and return the seconds until each."""
+    return [round(moment - time.time(), 6) for moment in take_turns("ses", per_second, wanted, soon, 3.0)]
+
+
+def test_turns_are_one_step_apart_for_all_senders_together(clock: Clock) -> None:
     with ThreadPoolExecutor(THREADS) as pool:
-        waits = list(pool.map(lambda _: take_turn("ses", 14, 3.0), range(AT_ONCE)))
-    step = 0.072  # a fourteenth of a second, rounded up to a millisecond
-    given = sorted(wait for wait in waits if wait is not None)
-    assert given == pytest.approx([number * step for number in range(42)])
-    assert waits.count(None) == AT_ONCE - 42, "nobody waits for more than three seconds"
+        taken = list(pool.map(lambda number: take(1 + number % 3, per_second=14), range(AT_ONCE)))
+    step = 0.071429  # a fourteenth of a second, rounded up to a microsecond
+    given = sorted(wait for waits in taken for wait in waits)
+    assert given == pytest.approx([number * step for number in range(len(given))], abs=1e-6)
+    assert given[-1] < 3.0 + 3 * step, "nobody's first turn is more than three seconds away"
+    assert [] in taken
 
 
-def test_unused_turns_are_not_saved(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> None:
-    moments = iter([1_700_000_000.0, 1_700_000_060.0, 1_700_000_060.01])
-    monkeypatch.setattr("time.time", lambda: next(moments))
-    assert [take_turn("ses", 10, 3.0) for _ in range(3)] == [0, 0, pytest.approx(0.09)]
+def test_five_hundred_turns_a_second_are_five_hundred(clock: Clock) -> None:
+    """Steps of whole milliseconds would make 334 of four hundred."""
+    waits = [wait for _ in range(50) for wait in take(8, per_second=400)]
+    assert waits == pytest.approx([number / 400 for number in range(400)], abs=1e-6)
 
 
-def test_a_fast_clock_does_not_delay_other_senders(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> None:
-    moments = iter([1_700_001_200.0, 1_700_000_000.0, 1_700_000_000.0])
-    monkeypatch.setattr("time.time", lambda: next(moments))
-    assert [take_turn("ses", 10, 3.0) for _ in range(3)] == [0, 0, pytest.approx(0.1)]
+def test_what_is_free_at_once_is_taken_by_one_update_and_nothing_else_is(clock: Clock) -> None:
+    assert take(3, soon=NO_WAIT) == [0, 0.1, 0.2]
+    clock.now += 0.299999
+    assert take(soon=NO_WAIT) == []
+    clock.now += 0.000001
+    assert take(soon=NO_WAIT) == [0]
 
 
-def test_a_sender_waits_for_its_turn_or_releases_the_mail(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> None:
-    waits: list[float] = []
-    monkeypatch.setattr("chalicelib.mail.pace.time.sleep", waits.append)
-    monkeypatch.setattr("chalicelib.mail.pace.take_turn", lambda scope, rate, longest: 1.5 if 10 < rate < 12 else None)
-    free, crowded = (
-        runtime.context()._replace(settings=settings()._replace(mails_per_second=rate)) for rate in (14, 1)
-    )
-    assert wait_for_turn(free)
-    assert not wait_for_turn(crowded)
-    assert waits == [1.5]
+def test_a_line_in_whole_milliseconds_is_gone_on_with(clock: Clock) -> None:
+    """The version before stores them, and may run beside this one."""
+    TurnItem(*keys.turn("ses"), free_at=int(NOW * 1000) + 72).save()
+    assert take(2, per_second=11.2) == [0.072, pytest.approx(0.161286)]
+    stored = TurnItem.get(*keys.turn("ses")).free_at
+    assert stored == pytest.approx(NOW * 1000 + 72 + 2 * 89.286, abs=1e-3)
+    assert int(stored) <= stored, "which that version rounds down"
+
+
+def test_unused_turns_are_not_saved(clock: Clock) -> None:
+    assert take() == [0]
+    clock.now += 60
+    assert take() == [0]
+    clock.now += 0.01
+    assert take() == [0.09]
+
+
+def test_a_fast_clock_does_not_delay_other_senders(clock: Clock) -> None:
+    clock.now += 1200
+    assert take() == [0]
+    clock.now = NOW
+    assert [take(), take()] == [[0], [0.1]]
+
+
+def test_a_sender_waits_for_its_turn_or_releases_the_mail(clock: Clock) -> None:
+    slow = Settings(mails_per_second=1)
+    assert [wait_for_turn(slow) for _ in range(9)] == [True] * 9
+    assert clock.now == pytest.approx(NOW + 8 * 1.25), "four fifths of a mail a second"
+    line = [Turns(slow, LONGEST_WAIT).next() for _ in range(9)]
+    assert line[-1] is None, "it is more than ten seconds away"
+    assert not wait_for_turn(slow)
+
+
+def test_a_turn_that_was_taken_is_awaited(clock: Clock) -> None:
+    assert wait_for_turn(Settings(), NOW + 1.5)
+    assert clock.now == NOW + 1.5
+    assert not read([keys.turn("ses")]), "no other was taken"
+
+
+@pytest.mark.parametrize(("late", "takes"), [(LATE - 0.01, 0), (LATE + 0.01, 1)])
+def test_a_turn_is_not_used_late_together_with_those_that_follow(clock: Clock, late: float, takes: int) -> None:
+    turn = clock.now
+    clock.now = turn + late
+    assert wait_for_turn(Settings(), turn)
+    assert len(read([keys.turn("ses")])) == takes
+
+
+def test_held_turns_whose_time_has_passed_are_dropped(clock: Clock) -> None:
+    turns = Turns(Settings(mails_per_second=10), LONGEST_WAIT)
+    assert turns.next(4) == NOW
+    clock.now += 0.4
+    assert turns.next(4) == pytest.approx(NOW + 0.25), "that of 0.125 is too late"
+
+
+def test_a_mail_that_is_always_late_goes_back_to_the_outbox(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("time.sleep", lambda _: clock.sleep(1.0))
+    assert not wait_for_turn(Settings(), NOW)
+
+
+def test_mails_that_can_wait_keep_the_line_short_for_those_that_somebody_waits_for(clock: Clock) -> None:
+    settings = Settings(mails_per_second=100)
+    many = [Turns(settings, SHORT_WAIT) for _ in range(20)]
+    assert [turns.next(8) is not None for turns in many] == [True] * 11 + [False] * 9
+    mine = Turns(settings, LONGEST_WAIT).next()
+    assert mine is not None
+    assert mine - clock.now <= SHORT_WAIT + 8 / 80
+
+
+@pytest.mark.parametrize("mails_per_second", [1, 3, 14, 40, 500])
+def test_in_no_history_of_senders_does_ses_see_more_than_its_rate(clock: Clock, mails_per_second: int) -> None:
+    """Some mails are awaited, others can wait; senders are slow, take several turns at once, come late for them."""
+    chance = Random(mails_per_second)  # noqa: S311 - no secret
+    settings = Settings(mails_per_second=mails_per_second)
+    senders = [Turns(settings, longest) for longest in (NO_WAIT, NO_WAIT, SHORT_WAIT, SHORT_WAIT, LONGEST_WAIT)]
+    agenda = [(NOW, number) for number in range(len(senders))]
+    seen: list[float] = []
+    for _ in range(800):
+        clock.now, number = heapq.heappop(agenda)
+        turn = senders[number].next(chance.randint(1, 8))
+        if turn is not None:
+            used_at = max(turn, clock.now) + chance.uniform(0, 2 * LATE) ** 2
+            if used_at - turn <= LATE:
+                seen.append(used_at)
+        free_at = (turn or clock.now) + chance.expovariate(mails_per_second / 4)
+        heapq.heappush(agenda, (max(clock.now, free_at), number))
+    seen.sort()
+    busiest = max(bisect_left(seen, moment + 1) - first for first, moment in enumerate(seen))
+    assert busiest <= mails_per_second
+    assert len(seen) / (seen[-1] - seen[0]) > mails_per_second / 3, "and they get much of it"
+
+
+@pytest.mark.parametrize(
+    ("told", "setting", "used"),
+    [(500, 0, 500), (500, 200, 200), (1, 200, 1), (0, 0, 14), (0, 40, 40), (0.5, 0, 0.5)],
+)
+def test_the_rate_is_that_of_ses_within_the_setting(
+    scenes: Scenes, monkeypatch: pytest.MonkeyPatch, told: float, setting: int, used: float
+) -> None:
+    monkeypatch.setattr(transport, "most_per_second", lambda: told)
+    assert rate(Settings(mails_per_second=setting)) == used
+
+
+@pytest.fixture
+def seconds(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
+    """Yield the monotonic time, in a list of one."""
+    now = [0.0]
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
+    yield now
+    pace.forget()
+
+
+@pytest.mark.parametrize(
+    ("error", "pause"),
+    [
+        (ClientError({"Error": {"Code": "TooManyRequestsException", "Message": ""}}, "GetAccount"), 10),
+        (EndpointConnectionError(endpoint_url="https://email.example"), 60),
+    ],
+)
+def test_a_rate_that_ses_does_not_tell_is_logged_once_and_asked_for_again(
+    seconds: list[float],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    error: Exception,
+    pause: int,
+) -> None:
+    answers: list[float | Exception] = [error, error, 200.0, error]
+
+    def told() -> float:
+        answer = answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    monkeypatch.setattr(transport, "most_per_second", told)
+    seen = []
+    for later in (0, pause - 1, pause, 2 * pause, 2 * pause + 299, 2 * pause + 300):
+        seconds[0] = later
+        seen.append(rate(Settings()))
+    assert seen == [14, 14, 14, 200, 200, 200], "what was told before holds while SES does not tell"
+    assert not answers
+    assert [entry.message for entry in caplog.records] == ["rate_not_told"] * 2
+
+
+@pytest.mark.parametrize("answer", [{}, {"SendQuota": {}}, {"SendQuota": {"MaxSendRate": -1.0}}])
+def test_an_answer_without_a_rate_tells_none(monkeypatch: pytest.MonkeyPatch, answer: dict[str, object]) -> None:
+    class Client:
+        def get_account(self) -> dict[str, object]:
+            return answer
+
+    monkeypatch.setattr(transport, "_client", Client)
+    assert transport.most_per_second() == 0

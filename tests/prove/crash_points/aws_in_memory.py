@@ -52,12 +52,13 @@ class AwsInMemory:
         if hasattr(request, ANSWERED):
             return None
         service_name, operation = event_name.split(".")[1:]
-        body = json.loads(request.body)
+        body = json.loads(request.body or b"{}")
         if service_name == "dynamodb":
             status, headers, content = answers.answer(operation, body)
         else:
-            assert operation == "SendEmail", f"{event_name} is not known here"
-            status, headers, content = 200, dict[str, str](), json.dumps({"MessageId": self._take(body)})
+            assert operation in {"GetAccount", "SendEmail"}, f"{event_name} is not known here"
+            told = {"MessageId": self._take(body)} if operation == "SendEmail" else {}
+            status, headers, content = 200, dict[str, str](), json.dumps(told)
         raw: Any = MockRawResponse(content)
         given: Any = headers
         return AWSResponse(request.url, status, given, raw)

@@ -29,7 +29,8 @@ def public_acts() -> dict[str, Callable[..., Any]]:
 
 def all_workers() -> dict[str, Callable[..., Any]]:
     """Return the entry point of each worker's module."""
-    return {f"{module.__name__.rpartition('.')[2]}.handle": module.handle for module in _modules(workers)}
+    handlers = (module for module in _modules(workers) if hasattr(module, "handle"))  # not what they share
+    return {f"{module.__name__.rpartition('.')[2]}.handle": module.handle for module in handlers}
 
 
 def _modules(package: ModuleType) -> Iterator[ModuleType]:

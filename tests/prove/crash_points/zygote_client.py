@@ -84,6 +84,7 @@ def _environment(of_aws: dict[str, str]) -> dict[str, str]:
         "MAIL_FROM": SENDER,
         "SECRETS_PARAMETER": "/delegation/test/secrets",
         "MAILS_PER_SECOND": "1000000",
+        "MAILS_AT_ONCE": "1",
         "LOG_LEVEL": "CRITICAL",
     }
 

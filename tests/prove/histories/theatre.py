@@ -36,6 +36,7 @@ from chalicelib.store.writes import Save, transact
 from chalicelib.workers import schedule, stream
 from tests.builders import a_practice, a_structure
 from tests.dynamodb.memory import service
+from tests.free_turns import free_turns
 from tests.integration.outbox.fake_ses import Answer, Crash, FakeSes, Sent, fake_ses
 from tests.integration.outbox.outbox import TTL, record
 from tests.integration.scenes import HELENE, PAUL
@@ -286,7 +287,7 @@ def _without_waiting() -> Iterator[None]:
     with (
         patch("chalicelib.runtime.settings", lambda: quick),
         patch("chalicelib.store.keys.DUE_SHARDS", 2),
-        patch("chalicelib.mail.deliver.wait_for_turn", lambda _: True),
+        free_turns(),
         patch("chalicelib.acts.open_account.hash_password", lambda _: "haché"),
     ):
         yield

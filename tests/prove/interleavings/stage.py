@@ -32,6 +32,7 @@ from chalicelib.store.table import epoch, find, read
 from chalicelib.workers import stream
 from tests import small_directory
 from tests.builders import DAY
+from tests.free_turns import free_turns
 from tests.integration.aws_clients import client
 from tests.integration.outbox.outbox import record
 from tests.integration.scenes import CLAIRE, HELENE, LEA, PAUL, Scenes
@@ -167,7 +168,7 @@ def stage() -> Iterator[Stage]:
     with ExitStack() as stack:
         stack.enter_context(patch("chalicelib.runtime.settings", lambda: quick))
         stack.enter_context(patch("chalicelib.store.keys.DUE_SHARDS", 1))
-        stack.enter_context(patch("chalicelib.mail.deliver.wait_for_turn", lambda _: True))
+        stack.enter_context(free_turns())
         logging.disable(logging.WARNING)
         stack.callback(logging.disable, logging.NOTSET)
         world.create()

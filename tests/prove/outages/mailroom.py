@@ -10,6 +10,7 @@ import sys
 import time
 from collections import Counter
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import boto3
@@ -29,11 +30,13 @@ from tests.prove.races.stage import provision
 from tests.prove.seen import parsed
 
 _KIND = "creation_delegant"
-"""It tells what happened, so that it always leaves."""
+"""It tells what happened, so that it always leaves. It can wait."""
+AWAITED = "demande"
+"""One mail that somebody waits for is among them."""
 
 
 def fill(mails: int) -> None:
-    """Write this number of due rows, each like that of a real creation."""
+    """Write this number of due rows, each like that of a real creation; the demand itself is due too."""
     create_table(settings().table_name)
     world = World()
     # Today, because the senders' schedule would otherwise find the demand overdue and end it.
@@ -42,7 +45,8 @@ def fill(mails: int) -> None:
     found = Scenes(world).demand()
     (written,) = (row for row in _rows() if row.mail_kind == _KIND)
     for row in _rows():
-        row.delete()
+        if row.mail_kind != AWAITED:
+            row.delete()
     with MailItem.batch_write() as batch:
         for number in range(mails):
             _write(batch, written, f"{found}{number}")
@@ -51,19 +55,20 @@ def fill(mails: int) -> None:
 def _write(batch: "BatchWrite[Any]", like: MailItem, about: str) -> None:
     pk, sk = keys.mail(about, 1, _KIND, "delegant")
     values = {name: value for name, value in like.attribute_values.items() if name not in {"pk", "sk"}}
-    now = epoch(runtime._system_clock())
-    batch.save(MailItem(pk, sk, **values | {"about": about, "due_shard": keys.due_shard("MAIL", about), "due_at": now}))
+    now, shard = epoch(runtime._system_clock()), keys.mail_shard(about, is_awaited=False)
+    batch.save(MailItem(pk, sk, **values | {"about": about, "due_shard": shard, "due_at": now}))
 
 
 def send(file: Path) -> None:
     """Run the schedule, beat after beat, until nothing is due and no mail is leased."""
     with fake_ses() as ses, file.open("w", encoding="ascii") as notes:
-        original = ses.answer
+        original, one_at_a_time = ses.answer, Lock()
 
         def noted(*given: Any, **named: Any) -> Any:
-            answer = original(*given, **named)
-            notes.write(f"{time.time()} {ses.sent[-1].name}\n")
-            return answer
+            with one_at_a_time:
+                answer = original(*given, **named)
+                notes.write(f"{time.time()} {ses.sent[-1].name}\n")
+                return answer
 
         ses_events(ses, noted)
         while _left():
