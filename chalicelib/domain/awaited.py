@@ -54,6 +54,7 @@ CAN_WAIT: frozenset[MailKind | AccountMail] = frozenset({
     AccountMail.COMPTE_INUTILISE,
     AccountMail.FIN_PROCHE,
     AccountMail.RESUME_SEMAINE,
+    AccountMail.REVUE_ACCES,
     # It repeats what its reader has just done, and what the page has said.
     MailKind.CREATION_DELEGANT,
     MailKind.DEMANDE_ENVOYEE,
