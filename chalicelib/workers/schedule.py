@@ -1,25 +1,21 @@
-"""The schedule does the work that is due: acts of time, and mails that the stream missed."""
+"""The schedule does the work that is due: acts of time, and mails that the stream missed.
+
+Many acts of time at once, as at midnight, are a wave: it hands them to the workers of a queue (`due.py`).
+"""
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 
 from chalicelib import runtime
-from chalicelib.acts.end_account import end_account
-from chalicelib.acts.follow_account import go_on_following
-from chalicelib.acts.pass_time import pass_time
-from chalicelib.acts.password_use import warn_unused
 from chalicelib.acts.send_mail import send_mail
-from chalicelib.acts.summarize import summarize
 from chalicelib.context import Context
-from chalicelib.store import restored
-from chalicelib.store.accounts import HeadItem, PasswordItem
-from chalicelib.store.delegations import DelegationItem
-from chalicelib.store.follows import FollowItem
+from chalicelib.store import due_queue, restored
 from chalicelib.store.keys import due_shards
 from chalicelib.store.mails import MailItem
-from chalicelib.store.preferences import PreferencesItem
 from chalicelib.store.table import Item, epoch, query_due
+from chalicelib.workers import due
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +25,14 @@ SECONDS = 45.0
 SHARES = (("TIME", 2 / 3), ("MAIL", 1))
 """The order of the kinds, and the part of the beat at which each must end. Acts of time are many at midnight and must
 not delay mails; a mail takes twenty seconds when SES does not answer, and must not delay acts of time."""
+
+HANDFUL = 25
+"""Acts of time that a beat does itself, in a second or two. The queue would cost the same work a message each, and some
+seconds; and this is the way that is left when the queue does not answer."""
+
+ENOUGH_WAITING = 10_000
+"""Messages in the queue that keep its workers busy until the next beat, which then hands over more. More of them would
+be there longer than the five minutes for which SQS knows a message again."""
 
 _LATE = 600
 """Seconds after which a mail that is still due counts as late."""
@@ -52,7 +56,7 @@ def handle(seconds: float = SECONDS) -> None:
 def _carry_out(kind: str, ends: float) -> int:
     """Do the due work of a kind until `ends` on the monotonic clock; return how many mails were late."""
     late = 0
-    for item in _due(kind):
+    for item in _wave_handed_over(_due(kind), ends) if kind == "TIME" else _due(kind):
         if time.monotonic() >= ends:
             log.warning("beat_too_short", extra={"kind": kind})
             break
@@ -64,6 +68,22 @@ def _carry_out(kind: str, ends: float) -> int:
         except Exception as error:
             log.error("due_not_done", extra={"item": "/".join(item.key), "error": type(error).__name__})
     return late
+
+
+def _wave_handed_over(found: Iterator[Item], ends: float) -> Iterator[Item]:
+    """Return the acts of time that are left to this beat: a handful, or what the queue did not take of a wave."""
+    few = list(islice(found, HANDFUL + 1))
+    every = chain(few, found)
+    if len(few) <= HANDFUL:
+        return every
+    try:
+        if due_queue.waiting() < ENOUGH_WAITING:
+            while time.monotonic() < ends and (some := list(islice(every, due_queue.MOST))):
+                due_queue.hand_over(some)
+    except Exception as error:
+        log.error("wave_not_handed_over", extra={"error": type(error).__name__})
+        return every
+    return iter(())
 
 
 def _due(kind: str) -> Iterator[Item]:
@@ -86,13 +106,7 @@ def _is_late(context: Context, item: Item) -> bool:
 
 
 def _act(context: Context, item: Item) -> None:
-    owner = item.pk.split("#", 1)[1]
-    acts: dict[type[Item], Callable[[], object]] = {
-        DelegationItem: lambda: pass_time(context, owner),
-        HeadItem: lambda: end_account(context, owner),
-        PasswordItem: lambda: warn_unused(context, owner),
-        PreferencesItem: lambda: summarize(context, owner),
-        FollowItem: lambda: go_on_following(context, item.key),
-        MailItem: lambda: send_mail(context, item.key),
-    }
-    acts[type(item)]()
+    if isinstance(item, MailItem):
+        send_mail(context, item.key)
+    else:
+        due.carry_out(context, type(item), item.key)

@@ -29,6 +29,8 @@ _SIZES: dict[str, dict[str, int]] = {
     # take 40 MB of it, and nobody looks at a page meanwhile.
     "mailer": {"lambda_memory_size": 256, "lambda_timeout": 300},
     "time": {"lambda_memory_size": 256, "lambda_timeout": 300},
+    # A batch of ten acts, each waiting for DynamoDB as long as calls.py allows.
+    "due": {"lambda_memory_size": 256, "lambda_timeout": 120},
     # A load must end in one run, and needs 256 MB beside its data. Doubts without time left wait for the next night.
     "directory": {"lambda_memory_size": 1024, "lambda_timeout": 900},
 }
@@ -54,6 +56,7 @@ def environment(stage: Stage, facts: Facts) -> dict[str, str]:
         "MAIL_FROM": stage.mail_from,
         "MAIL_CONFIGURATION_SET": stage.full_name,
         "FEEDBACK_TOPIC": stage.feedback_topic,
+        "DUE_QUEUE": stage.due_queue,
         # The first key signs; the second one is published long before it does.
         "TOKEN_KEYS": f"alias/{stage.full_name}-tokens alias/{stage.full_name}-tokens-next",
         **{name: value for name, value in known.items() if value},

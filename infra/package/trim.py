@@ -24,6 +24,7 @@ CALLED = {
     ),
     "ssm": frozenset({"GetParameter"}),
     "sesv2": frozenset({"SendEmail"}),
+    "sqs": frozenset({"GetQueueAttributes", "GetQueueUrl", "SendMessageBatch"}),
     "kms": frozenset({"GetPublicKey", "Sign"}),
 }
 """The operations that the application calls, by service. Botocore has four hundred services, and makes a method of each
