@@ -3,8 +3,8 @@
 Lambda leaves them in a queue for each function, `delegation-STAGE-FUNCTION-failures`. `replay` gives a report of SES to
 `feedback` again. The queue has only the position of a batch of the mailer in the stream. Its records are read there
 again, within a day; its mails have been due in the table all the time. The next beat of `time`, and the next night of
-`directory`, have made up for a failed one, and a later beat for a key during which `due` ended. An event that was replayed leaves the queue. The others stay, and so does a
-batch whose records are no longer all in the stream.
+`directory`, have made up for a failed one, and a later beat for a key during which `due` ended. An event that was
+replayed leaves the queue. The others stay, and so does a batch whose records are no longer all in the stream.
 """
 
 import argparse

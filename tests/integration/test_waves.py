@@ -221,7 +221,7 @@ def test_a_worker_whose_time_is_nearly_over_begins_no_act(scenes: Scenes, queue:
 
 def test_an_act_done_meanwhile_by_somebody_is_not_undone(scenes: Scenes, queue: SmallQueue) -> None:
     found = [scenes.demand(), scenes.demand(LEA)]
-    scenes.world.now += 26 * DAY
+    scenes.world.now += 15 * DAY
     schedule.handle()
     delete(runtime.context(), scenes.session(CLAIRE), found[0], Hint())
     _drain(queue)
