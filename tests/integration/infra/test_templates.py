@@ -12,8 +12,10 @@ from cfnlint.decode import decode_str  # type: ignore[import-untyped]
 from chalice.test import Client
 
 from app import app
+from infra.deploy import configure
+from infra.deploy.facts import Facts
 from infra.deploy.finish import WARM
-from infra.deploy.project import POLICIES, ROOT, TEMPLATES, asynchronous, functions, read_stage
+from infra.deploy.project import DUE_FUNCTION, POLICIES, ROOT, TEMPLATES, asynchronous, functions, read_stage
 from infra.deploy.stacks import ORDER, parameters
 from infra.package.trim import CALLED
 from tests.bench import cost
