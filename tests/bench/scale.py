@@ -189,7 +189,7 @@ def _rest(country: Country) -> Iterator[str]:
     yield f"- Decisions and tokens cost about {monthly(country):,.0f} dollars a month of twenty working days."
     yield (
         f"- The acts of the worst night take {night_hours(country) * 60:.0f} minutes, {side_by_side():,.0f} a second "
-        "side by side (`DUE_WORKERS`). The schedule alone, as it was before there was a queue and is when that does not "
+        "side by side (`DUE_WORKERS`). The schedule alone, as it was before the queue and is when that does not "
         f"answer, takes {hours_of_the_schedule_alone(country):.1f} hours. Nothing is open meanwhile: an end holds "
         "from its second on, in every read, whatever has been written of it."
     )

@@ -41,6 +41,9 @@ def fill(copies: int, hidden: str) -> None:
     A message stays `hidden` seconds with a worker that does not come back; the stage's ten minutes would be long here.
     """
     create_table(settings().table_name)
+    # The emulator would remove the overdue demands within a minute, before anybody has purged them.
+    never = {"AttributeName": "ttl", "Enabled": False}
+    boto3.client("dynamodb").update_time_to_live(TableName=settings().table_name, TimeToLiveSpecification=never)  # type: ignore[typeddict-item]
     fifo = {"FifoQueue": "true", "VisibilityTimeout": hidden}
     boto3.client("sqs").create_queue(QueueName=settings().due_queue, Attributes=fifo)
     world = World()
