@@ -169,6 +169,12 @@ def test_a_beat_hands_over_nothing_while_the_queue_holds_enough(
     assert _gone(scenes) == set(found)
 
 
+def test_a_beat_whose_part_is_over_hands_over_no_more(scenes: Scenes, queue: SmallQueue) -> None:
+    _overdue(scenes)
+    schedule.handle(seconds=0)
+    assert queue.sent == []
+
+
 POISON = {
     "no JSON": "nothing",
     "another shape": '{"pk": "DELEG#d1"}',
@@ -212,7 +218,7 @@ def test_an_act_that_fails_is_logged_and_found_again(
 def test_a_worker_whose_time_is_nearly_over_begins_no_act(scenes: Scenes, queue: SmallQueue, caplog: Logged) -> None:
     _overdue(scenes)
     schedule.handle()
-    left = iter([60.0, due.ENOUGH - 1])
+    left = iter([due.ENOUGH, due.ENOUGH - 1])
     due.handle(queue.take(), lambda: next(left))
     assert len(_gone(scenes)) == 1
     (logged,) = [entry for entry in caplog.records if entry.message == "acts_left_to_the_schedule"]

@@ -283,7 +283,7 @@ def test_a_message_stays_hidden_for_six_runs_of_its_worker_and_is_put_aside_in_t
     queue = resources["Due"]["Properties"]
     timeout = configure.section(read_stage("prod"), Facts())["lambda_functions"][DUE_FUNCTION]["lambda_timeout"]
     assert queue["VisibilityTimeout"] == 6 * timeout
-    assert queue["RedrivePolicy"]["deadLetterTargetArn"] == {"Fn::GetAtt": "DueFailures.Arn"}
+    assert queue["RedrivePolicy"]["deadLetterTargetArn"] == {"Fn::GetAtt": ["DueFailures", "Arn"]}
     named = [resources[name]["Properties"]["QueueName"]["Fn::Sub"] for name in ("Due", "DueFailures")]
     stage = read_stage("dev")
     assert [name.replace("${Stage}", "dev") for name in named] == [stage.due_queue, stage.failures(DUE_FUNCTION)]
