@@ -55,7 +55,7 @@ def _workers_of_the_wave(stage: Stage) -> None:
 
 
 def _is_due(item: dict[str, Any]) -> bool:
-    return item.get("due_shard", {"S": ""})["S"].startswith("TIME#")
+    return str(item.get("due_shard", {}).get("S")).startswith("TIME#")
 
 
 def _two_overdue(stage: Stage) -> Kept:

@@ -43,7 +43,7 @@ def fill(copies: int, hidden: str) -> None:
     create_table(settings().table_name)
     # The emulator would remove the overdue demands within a minute, before anybody has purged them.
     never = {"AttributeName": "ttl", "Enabled": False}
-    boto3.client("dynamodb").update_time_to_live(TableName=settings().table_name, TimeToLiveSpecification=never)  # type: ignore[typeddict-item]
+    boto3.client("dynamodb").update_time_to_live(TableName=settings().table_name, TimeToLiveSpecification=never)
     fifo = {"FifoQueue": "true", "VisibilityTimeout": hidden}
     boto3.client("sqs").create_queue(QueueName=settings().due_queue, Attributes=fifo)
     world = World()
@@ -73,7 +73,7 @@ def _copy(items: list[dict[str, Any]], found: list[str], number: int) -> list[di
 def _write(requests: list[dict[str, Any]]) -> None:
     client = boto3.client("dynamodb")
     for start in range(0, len(requests), _BATCH):
-        client.batch_write_item(RequestItems={settings().table_name: requests[start : start + _BATCH]})  # type: ignore[dict-item]
+        client.batch_write_item(RequestItems={settings().table_name: requests[start : start + _BATCH]})
 
 
 def _items() -> Iterator[dict[str, Any]]:
@@ -81,9 +81,13 @@ def _items() -> Iterator[dict[str, Any]]:
     return (item for page in pages for item in page["Items"])
 
 
+def _leave_mails() -> None:
+    vars(schedule)["SHARES"] = (("TIME", 1),)
+
+
 def beat() -> None:
     """Run the schedule, its acts of time alone, until nothing of them is due."""
-    schedule.SHARES = (("TIME", 1),)
+    _leave_mails()
     while _left():
         schedule.handle()
         time.sleep(1)
@@ -91,7 +95,7 @@ def beat() -> None:
 
 def hand_over() -> None:
     """Run one beat, and put a message among its own that can never succeed."""
-    schedule.SHARES = (("TIME", 1),)
+    _leave_mails()
     sqs = boto3.client("sqs")
     url = sqs.get_queue_url(QueueName=settings().due_queue)["QueueUrl"]
     poison = {"MessageBody": "poison", "MessageGroupId": "claire0", "MessageDeduplicationId": "poison"}
