@@ -34,6 +34,7 @@ _SIZES: dict[str, dict[str, int]] = {
     # A load must end in one run, and needs 256 MB beside its data. Doubts without time left wait for the next night.
     "directory": {"lambda_memory_size": 1024, "lambda_timeout": 900},
 }
+_MOST_WORKERS = 1000
 _OTHERS = {"lambda_memory_size": 256, "lambda_timeout": 60}
 
 
@@ -47,6 +48,7 @@ def environment(stage: Stage, facts: Facts) -> dict[str, str]:
     _check_addresses(stage)
     _check_modes(stage)
     _check_firewall(stage)
+    _check_workers(stage)
     known = {"STREAM_ARN": facts.stream_arn, "PUBLIC_BASE_URL": facts.public_base_url}
     return {
         "STAGE": stage.name,
@@ -93,6 +95,16 @@ def _check_firewall(stage: Stage) -> None:
         raise Stopped(
             f"infra/stages/{stage.name}.json has a firewall and TRUSTED_ORIGIN_HEADER: behind a proxy every request "
             "comes from one address. Put the firewall before the proxy, and set firewall to false."
+        )
+
+
+def _check_workers(stage: Stage) -> None:
+    """Raise `Stopped` for a number of workers of a wave that Lambda refuses."""
+    wanted = stage.environment.get("DUE_WORKERS", "2")
+    if not wanted.isdecimal() or not 2 <= int(wanted) <= _MOST_WORKERS:
+        raise Stopped(
+            f"DUE_WORKERS in infra/stages/{stage.name}.json: “{wanted}” is not a number from 2 to {_MOST_WORKERS}, as "
+            "Lambda wants it."
         )
 
 
