@@ -38,8 +38,10 @@ _LATE = 600
 """Seconds after which a mail that is still due counts as late."""
 
 
-def handle(seconds: float = SECONDS) -> None:
+def handle(seconds: float = SECONDS, *, alone: bool = False) -> None:
     """Do the work that is due now. Work that fails, or does not fit into `seconds`, stays due for the next beat.
+
+    `alone`: without the workers of a wave, as operations do it by hand when those fail.
 
     In a table that is shut (`restored.py`) nothing is done, because much of the work that is due there has been done
     since. Late mails are logged all the same, in case operations forgot to open the table.
@@ -48,15 +50,16 @@ def handle(seconds: float = SECONDS) -> None:
     if restored.is_shut():
         late = sum(_is_late(runtime.context(), item) for item in _due("MAIL"))
     else:
-        late = sum(_carry_out(kind, began + seconds * share) for kind, share in SHARES)
+        late = sum(_carry_out(kind, began + seconds * share, alone=alone) for kind, share in SHARES)
     if late:
         log.warning("mails_late", extra={"mails": late})
 
 
-def _carry_out(kind: str, ends: float) -> int:
+def _carry_out(kind: str, ends: float, *, alone: bool) -> int:
     """Do the due work of a kind until `ends` on the monotonic clock; return how many mails were late."""
     late = 0
-    for item in _wave_handed_over(_due(kind), ends) if kind == "TIME" else _due(kind):
+    found = _due(kind)
+    for item in _wave_handed_over(found, ends) if kind == "TIME" and not alone else found:
         if time.monotonic() >= ends:
             log.warning("beat_too_short", extra={"kind": kind})
             break

@@ -15,6 +15,7 @@ from chalicelib.context import Context
 from chalicelib.settings import settings
 from chalicelib.store import due_queue, restored
 from chalicelib.workers import due, schedule
+from infra.operations import outbox
 from tests.builders import DAY
 from tests.integration import small_queue
 from tests.integration.aws_clients import client
@@ -137,6 +138,13 @@ def test_a_wave_without_its_queue_is_done_by_the_beat_itself(
     schedule.handle()
     assert _gone(scenes) == set(found)
     assert "wave_not_handed_over" in [entry.message for entry in caplog.records]
+
+
+def test_a_sweep_by_hand_does_without_the_workers(scenes: Scenes, queue: SmallQueue) -> None:
+    found = _overdue(scenes)
+    assert outbox.main(["sweep"]) == 0
+    assert queue.sent == []
+    assert _gone(scenes) == set(found)
 
 
 def test_what_the_queue_does_not_take_stays_due_and_the_beat_does_the_rest(
