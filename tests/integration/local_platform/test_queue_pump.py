@@ -2,11 +2,11 @@
 
 from typing import Any
 
+import boto3
 import pytest
 from chalice.local import LambdaContext
 
 from app import app
-from infra.local import queue_pump
 from infra.local.queue_pump import QueuePump, queue_pumps
 
 
@@ -35,7 +35,7 @@ class Queue:
 def queue(monkeypatch: pytest.MonkeyPatch) -> Queue:
     """Return the queue that a pump finds."""
     made = Queue()
-    monkeypatch.setattr(queue_pump.boto3, "client", lambda _: made)
+    monkeypatch.setattr(boto3, "client", lambda _: made)
     return made
 
 
