@@ -62,7 +62,8 @@ def test_2_a_plain_chalice_deploy_from_another_clone_deploys_the_same_applicatio
     after = operator.client("lambda").get_function(FunctionName="delegation-dev")["Configuration"]["CodeSha256"]
     assert after != before, "the package is Chalice's own"
     assert len(operator.client("apigateway").get_rest_apis()["items"]) == 1
-    assert len(operator.client("lambda").list_event_source_mappings()["EventSourceMappings"]) == 1
+    sources = operator.client("lambda").list_event_source_mappings()["EventSourceMappings"]
+    assert len(sources) == 2, "the stream and the queue"
     operator.invite(operator.service.signed_in("claire"), "d@exemple.fr")
     assert operator.service.mail("d@exemple.fr", "délégation")
 
