@@ -51,6 +51,14 @@ def time(event: Any) -> None:
     schedule.handle()
 
 
+@app.on_sqs_message(queue=settings().due_queue, batch_size=10, maximum_concurrency=settings().due_workers, name="due")
+def due(event: Any) -> None:
+    """Carry out what is due and came through the queue, because it is much."""
+    from chalicelib.workers import due as worker  # noqa: PLC0415 - the pages do without it
+
+    worker.handle(event.to_dict(), lambda: event.context.get_remaining_time_in_millis() / 1000)
+
+
 @app.schedule(Cron(30, 1, "*", "*", "?", "*"), name="directory")
 def directory(event: Any) -> None:
     """Load the national directory, at 2:30 or 3:30 in Paris, and follow what it says."""

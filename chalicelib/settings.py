@@ -33,6 +33,10 @@ class Settings(NamedTuple):
     """How many mails the schedule sends side by side, and the mailer half as many: each waits most of its time."""
     mail_tries: int = 12
     feedback_topic: str = "delegation-feedback"
+    due_queue: str = "delegation-due.fifo"
+    """The queue through which the acts of time of a busy minute reach several workers (store/due_queue.py)."""
+    due_workers: int = 4
+    """How many of these workers run side by side. Each makes some twenty acts a second."""
     stream_arn: str = "arn:aws:dynamodb:eu-west-3:000000000000:table/delegation/stream/absent"
 
     psc_issuer: str = ""

@@ -15,7 +15,7 @@ from chalicelib.domain.people import Account
 from chalicelib.domain.rules import Actor
 from chalicelib.domain.transitions.leaving import leave
 from chalicelib.domain.transitions.outcome import Transition
-from chalicelib.store import keys
+from chalicelib.store import closings, keys
 from chalicelib.store.blocks import BlockItem, read_blocks
 from chalicelib.store.closings import ClosingItem
 from chalicelib.store.table import query, remove
@@ -43,6 +43,7 @@ def clear_closed(context: Context, account_id: str, most: int = BATCH) -> None:
     lines = [line.sk.removeprefix(first) for line in query(pk, first, f"{first}~", limit=most + 1)]
     ended = [_ended(context, account_id, delegation_id) for delegation_id in lines[:most]]
     if len(lines) > most or not all(ended):
+        closings.go_on(account_id, context.now)
         return
     for blocked_id in read_blocks(account_id):
         remove(BlockItem(*keys.blocked(account_id, blocked_id)))

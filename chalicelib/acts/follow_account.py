@@ -65,7 +65,7 @@ def _follow(context: Context, mark: FollowItem, most: int) -> None:
     for delegation_id in found[:most]:
         left = not _followed(context, of_id, delegation_id) or left
     if len(found) > most:
-        _rest(mark, found[most - 1], left)
+        _rest(context, mark, found[most - 1], left)
     elif left:
         _begin_again(context, mark)
     elif _rest_followed(mark, of_id, most):
@@ -85,8 +85,9 @@ def _received(account_id: str, after: str, most: int) -> Iterator[str]:
     return (line.sk.split("#", 1)[1] for line in lines)
 
 
-def _rest(mark: FollowItem, after: str, left: bool) -> None:
-    actions: list[Action] = [FollowItem.after.set(after)]
+def _rest(context: Context, mark: FollowItem, after: str, left: bool) -> None:
+    # Due again now, because the queue of what is due takes the same key with the same time once in five minutes.
+    actions: list[Action] = [FollowItem.after.set(after), FollowItem.due_at.set(epoch(context.now))]
     if left:
         actions.append(FollowItem.left.set("oui"))
     update_if(mark, actions, FollowItem.mark == mark.mark)

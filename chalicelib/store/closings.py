@@ -6,7 +6,7 @@ The schedule finds the mark until nothing is left. It is an item of its own: HEA
 from datetime import datetime
 
 from chalicelib.store import keys
-from chalicelib.store.table import Item, epoch
+from chalicelib.store.table import Item, epoch, update_if
 
 
 class ClosingItem(Item, discriminator="closing"):
@@ -17,3 +17,9 @@ def item(account_id: str, now: datetime) -> ClosingItem:
     """Return the mark to write with a closing."""
     pk, sk = keys.closing(account_id)
     return ClosingItem(pk=pk, sk=sk, due_shard=keys.due_shard("TIME", account_id), due_at=epoch(now))
+
+
+def go_on(account_id: str, now: datetime) -> None:
+    """Let the rest be due now: the queue of what is due takes a key with the same time once in five minutes."""
+    mark = ClosingItem(*keys.closing(account_id))
+    update_if(mark, [ClosingItem.due_at.set(epoch(now))], ClosingItem.pk.exists())

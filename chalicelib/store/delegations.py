@@ -1,5 +1,6 @@
 """Delegations as stored: the state, the tombstone, and the two lines that dashboards show."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -24,7 +25,7 @@ from chalicelib.domain.reviews import review_on
 from chalicelib.domain.statuses import WAITING, End, Origin, Reason, Status
 from chalicelib.store import keys
 from chalicelib.store.codec import from_plain, to_plain
-from chalicelib.store.table import Item, epoch, from_epoch, update_if
+from chalicelib.store.table import Item, Key, epoch, from_epoch, read_raw, update_if
 from chalicelib.store.value_attribute import ValueAttribute
 from chalicelib.store.writes import Update
 
@@ -170,6 +171,12 @@ def to_item(delegation: Delegation, policy: Policy) -> DelegationItem:
 def from_item(item: DelegationItem) -> Delegation:
     """Return the delegation in an item."""
     return from_plain(Delegation, item.content.as_dict())
+
+
+def delegants_of(items: Iterable[Key]) -> dict[str, str]:
+    """Return the account of the délégant of each delegation that exists, by the partition key of the delegation."""
+    stored = (raw for raw in read_raw(items) if "content" in raw)  # a tombstone has none
+    return {raw["pk"]["S"]: raw["content"]["M"]["delegant"]["M"]["account_id"]["S"] for raw in stored}
 
 
 def put_off(item: DelegationItem, delegation: Delegation, policy: Policy, now: datetime) -> None:

@@ -1,31 +1,22 @@
-"""The schedule does the work that is due: acts of time, and mails that the stream missed."""
+"""The schedule does the work that is due: acts of time, and mails that the stream missed.
+
+Many acts of time at once, as at midnight, are a wave: it hands them to the workers of a queue (`due.py`).
+"""
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 
 from chalicelib import runtime
-from chalicelib.acts.clear_closed import clear_closed
-from chalicelib.acts.end_account import end_account
-from chalicelib.acts.follow_account import go_on_following
-from chalicelib.acts.pass_time import pass_time
-from chalicelib.acts.password_use import warn_unused
-from chalicelib.acts.remind_of_review import remind_of_review
-from chalicelib.acts.summarize import summarize
-from chalicelib.context import Context
 from chalicelib.domain.awaited import is_awaited
 from chalicelib.mail.pace import LONGEST_WAIT, SHORT_WAIT
 from chalicelib.settings import settings
-from chalicelib.store import restored
-from chalicelib.store.accounts import HeadItem, PasswordItem
-from chalicelib.store.closings import ClosingItem
-from chalicelib.store.delegations import DelegationItem
-from chalicelib.store.follows import FollowItem
+from chalicelib.store import due_queue, restored
 from chalicelib.store.keys import due_shards, kind_of_mail, mail_shards
 from chalicelib.store.mails import MailItem
-from chalicelib.store.preferences import PreferencesItem
-from chalicelib.store.reviews import ReviewItem
 from chalicelib.store.table import Item, Key, epoch, query_due
+from chalicelib.workers import due
 from chalicelib.workers.sending import Sending
 
 log = logging.getLogger(__name__)
@@ -37,13 +28,23 @@ SHARES = (("TIME", 2 / 3), ("MAIL", 1))
 """The order of the kinds, and the part of the beat at which each must end. Acts of time are many at midnight and must
 not delay mails; a mail takes twenty seconds when SES does not answer, and must not delay acts of time."""
 
+HANDFUL = 25
+"""Acts of time that a beat does itself, in a second or two. The queue would cost the same work a message each, and some
+seconds; and this is the way that is left when the queue does not answer."""
+
+ENOUGH_WAITING = 10_000
+"""Messages in the queue that keep its workers busy until the next beat, which then hands over more. More of them would
+be there longer than the five minutes for which SQS knows a message again."""
+
 _LATE, _LATE_THAT_CAN_WAIT = 600, 4 * 3600
 """Seconds after which a mail that is still due counts as late. Those of the fullest night take three hours at the rate
 that SES grants everybody (docs/scale.md)."""
 
 
-def handle(seconds: float = SECONDS) -> None:
+def handle(seconds: float = SECONDS, *, alone: bool = False) -> None:
     """Do the work that is due now. Work that fails, or does not fit into `seconds`, stays due for the next beat.
+
+    `alone`: without the workers of a wave, as operations do it by hand when those fail.
 
     In a table that is shut (`restored.py`) nothing is done, because much of the work that is due there has been done
     since. Late mails are logged all the same, in case operations forgot to open the table.
@@ -53,20 +54,21 @@ def handle(seconds: float = SECONDS) -> None:
         late = sum(_is_late(item) for item in _due("MAIL"))
     else:
         shares = dict(SHARES)
-        _carry_out("TIME", began + seconds * shares["TIME"])
+        _carry_out(began + seconds * shares["TIME"], alone=alone)
         late = _send_mails(began + seconds * shares["MAIL"])
     if late:
         log.warning("mails_late", extra={"mails": late})
 
 
-def _carry_out(kind: str, ends: float) -> None:
-    """Do the due work of a kind until `ends` on the monotonic clock."""
-    for item in _due(kind):
+def _carry_out(ends: float, *, alone: bool) -> None:
+    """Do the acts of time that are due, until `ends` on the monotonic clock."""
+    found = _due("TIME")
+    for item in found if alone else _wave_handed_over(found, ends):
         if time.monotonic() >= ends:
-            log.warning("beat_too_short", extra={"kind": kind})
+            log.warning("beat_too_short", extra={"kind": "TIME"})
             break
         try:
-            _act(runtime.context(), item)
+            due.carry_out(runtime.context(), type(item), item.key)
         except Exception as error:
             log.error("due_not_done", extra={"item": "/".join(item.key), "error": type(error).__name__})
 
@@ -96,6 +98,22 @@ def _send_mails(ends: float) -> int:
     return late
 
 
+def _wave_handed_over(found: Iterator[Item], ends: float) -> Iterator[Item]:
+    """Return the acts of time that are left to this beat: a handful, or what the queue did not take of a wave."""
+    few = list(islice(found, HANDFUL + 1))
+    every = chain(few, found)
+    if len(few) <= HANDFUL:
+        return every
+    try:
+        if due_queue.waiting() < ENOUGH_WAITING:
+            while time.monotonic() < ends and (some := list(islice(every, due_queue.MOST))):
+                due_queue.hand_over(some)
+    except Exception as error:
+        log.error("wave_not_handed_over", extra={"error": type(error).__name__})
+        return every
+    return iter(())
+
+
 def _due(kind: str) -> Iterator[Item]:
     """Yield the due items of a kind."""
     return _due_in(due_shards(kind))
@@ -119,17 +137,3 @@ def _rotated(shards: Sequence[str]) -> Iterator[str]:
 def _is_late(item: Item) -> bool:
     seconds = _LATE if is_awaited(kind_of_mail(item.key)) else _LATE_THAT_CAN_WAIT
     return isinstance(item, MailItem) and (item.due_at or 0) < epoch(runtime.now()) - seconds
-
-
-def _act(context: Context, item: Item) -> None:
-    owner = item.pk.split("#", 1)[1]
-    acts: dict[type[Item], Callable[[], object]] = {
-        DelegationItem: lambda: pass_time(context, owner),
-        HeadItem: lambda: end_account(context, owner),
-        PasswordItem: lambda: warn_unused(context, owner),
-        PreferencesItem: lambda: summarize(context, owner),
-        ReviewItem: lambda: remind_of_review(context, owner),
-        ClosingItem: lambda: clear_closed(context, owner),
-        FollowItem: lambda: go_on_following(context, item.key),
-    }
-    acts[type(item)]()

@@ -30,9 +30,12 @@ _SIZES: dict[str, dict[str, int]] = {
     "mailer": {"lambda_memory_size": 256, "lambda_timeout": 300},
     # It sends a night's mails side by side. Each takes 9 ms of a whole processor, of which 256 MB are a seventh.
     "time": {"lambda_memory_size": 1024, "lambda_timeout": 300},
+    # A batch of ten acts, each waiting for DynamoDB as long as calls.py allows.
+    "due": {"lambda_memory_size": 256, "lambda_timeout": 120},
     # A load must end in one run, and needs 256 MB beside its data. Doubts without time left wait for the next night.
     "directory": {"lambda_memory_size": 1024, "lambda_timeout": 900},
 }
+_MOST_WORKERS = 1000
 _OTHERS = {"lambda_memory_size": 256, "lambda_timeout": 60}
 
 
@@ -46,6 +49,7 @@ def environment(stage: Stage, facts: Facts) -> dict[str, str]:
     _check_addresses(stage)
     _check_modes(stage)
     _check_firewall(stage)
+    _check_workers(stage)
     known = {"STREAM_ARN": facts.stream_arn, "PUBLIC_BASE_URL": facts.public_base_url}
     return {
         "STAGE": stage.name,
@@ -55,6 +59,7 @@ def environment(stage: Stage, facts: Facts) -> dict[str, str]:
         "MAIL_FROM": stage.mail_from,
         "MAIL_CONFIGURATION_SET": stage.full_name,
         "FEEDBACK_TOPIC": stage.feedback_topic,
+        "DUE_QUEUE": stage.due_queue,
         # The first key signs; the second one is published long before it does.
         "TOKEN_KEYS": f"alias/{stage.full_name}-tokens alias/{stage.full_name}-tokens-next",
         **{name: value for name, value in known.items() if value},
@@ -91,6 +96,16 @@ def _check_firewall(stage: Stage) -> None:
         raise Stopped(
             f"infra/stages/{stage.name}.json has a firewall and TRUSTED_ORIGIN_HEADER: behind a proxy every request "
             "comes from one address. Put the firewall before the proxy, and set firewall to false."
+        )
+
+
+def _check_workers(stage: Stage) -> None:
+    """Raise `Stopped` for a number of workers of a wave that Lambda refuses."""
+    wanted = stage.environment.get("DUE_WORKERS", "2")
+    if not wanted.isdecimal() or not 2 <= int(wanted) <= _MOST_WORKERS:
+        raise Stopped(
+            f"DUE_WORKERS in infra/stages/{stage.name}.json: “{wanted}” is not a number from 2 to {_MOST_WORKERS}, as "
+            "Lambda wants it."
         )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 APP = "delegation"
 API_FUNCTION = "api_handler"
+DUE_FUNCTION = "due"
 API_STAGE = "api"
 
 STAGES = ROOT / "infra" / "stages"
@@ -83,13 +84,21 @@ class Stage:
         """The SNS topic of SES's reports on mails."""
         return f"{APP}-{self.name}-feedback"
 
+    @property
+    def due_queue(self) -> str:
+        """The queue of the acts of time of a wave."""
+        return f"{self.full_name}-due.fifo"
+
     def function(self, name: str) -> str:
         """Return the name that Chalice gives in Lambda to one of the application's functions."""
         return self.full_name if name == API_FUNCTION else f"{self.full_name}-{name}"
 
     def failures(self, name: str) -> str:
-        """Return the name of the queue of events that an asynchronous function gave up."""
-        return f"{self.full_name}-{name}-failures"
+        """Return the name of the queue of events that an asynchronous function gave up.
+
+        That of `due` is of the kind of the queue from which its messages come: SQS has it so.
+        """
+        return f"{self.full_name}-{name}-failures" + (".fifo" if name == DUE_FUNCTION else "")
 
 
 def read_stage(name: str) -> Stage:

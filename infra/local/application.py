@@ -21,6 +21,7 @@ from infra.local.night import Nights
 from infra.local.night_page import NightPage, night_blueprint
 from infra.local.people import register
 from infra.local.pump import SchedulePump, StreamPump, schedule_workers, stream_workers, wake_after_writes
+from infra.local.queue_pump import QueuePump, queue_pumps
 from infra.local.sample_service import create_sample_service
 from infra.local.seed import write_accounts
 from infra.local.server import create_server
@@ -56,7 +57,7 @@ def running(surroundings: Surroundings) -> Iterator[None]:
     app.register_blueprint(night_blueprint(_night_page(surroundings, schedule)))
     server = create_server(app, surroundings.port, surroundings.base_path, surroundings.verbose)
     services = create_sample_service(surroundings.services_port, surroundings.clock)
-    with _pumping([schedule, *streams]), _serving(server), _serving(services):
+    with _pumping([schedule, *streams, *queue_pumps(app)]), _serving(server), _serving(services):
         yield
 
 
@@ -79,7 +80,7 @@ def _night_page(surroundings: Surroundings, schedule: SchedulePump) -> NightPage
 
 
 @contextmanager
-def _pumping(pumps: Sequence[SchedulePump | StreamPump]) -> Iterator[None]:
+def _pumping(pumps: Sequence[SchedulePump | StreamPump | QueuePump]) -> Iterator[None]:
     for pump in pumps:
         pump.start()
     try:

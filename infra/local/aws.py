@@ -8,7 +8,7 @@ from pathlib import Path
 from infra.local.children import HOST, ROOT, Child, DidNotStart, free_port
 
 REGION = "eu-west-3"
-_SERVICES = "dynamodb,dynamodbstreams,ses,ssm,sts"
+_SERVICES = "dynamodb,dynamodbstreams,ses,sqs,ssm,sts"
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from infra.local.psc.config import Config
 
 TABLE_NAME = "delegation-local"
 DIRECTORY_TABLE = "delegation-local-directory"
+DUE_QUEUE = "delegation-local-due.fifo"
 MAIL_FROM = "ne-pas-repondre@delegation.example"
 SECRETS_PARAMETER = "/delegation/local/secrets"
 
@@ -20,6 +21,7 @@ def environment(aws_url: str, psc: Config, services_port: int) -> dict[str, str]
         "STAGE": "local",
         "TABLE_NAME": TABLE_NAME,
         "PUBLIC_BASE_URL": psc.public_base_url,
+        "DUE_QUEUE": DUE_QUEUE,
         "MAIL_FROM": MAIL_FROM,
         "SECRETS_PARAMETER": SECRETS_PARAMETER,
         "DIRECTORY_TABLE": DIRECTORY_TABLE,

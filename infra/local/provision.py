@@ -1,4 +1,4 @@
-"""The resources that the application expects in its AWS account: tables, a verified sender, its secrets.
+"""The resources that the application expects in its AWS account: tables, a queue, a verified sender, its secrets.
 
 The clients read the environment that `aws.environment` describes.
 """
@@ -38,6 +38,11 @@ def create_directory_table(name: str) -> None:
     client = boto3.client("dynamodb")
     client.create_table(TableName=name, **directory_definition())
     client.get_waiter("table_exists").wait(TableName=name, WaiterConfig={"Delay": 1})
+
+
+def create_due_queue(name: str) -> None:
+    """Create the queue of the acts of time of a wave, without what AWS keeps of its failures."""
+    boto3.client("sqs").create_queue(QueueName=name, Attributes={"FifoQueue": "true", "VisibilityTimeout": "120"})
 
 
 def verify_sender(address: str) -> None:

@@ -163,7 +163,7 @@ class SchedulePump(threading.Thread):
         """Run the workers; one that fails is run again at the next beat, as in Lambda."""
         for worker in self._workers:
             try:
-                worker(_schedule_event(self._now()), _context("schedule"))
+                worker(_schedule_event(self._now()), context("schedule"))
             except Exception:
                 log.exception("a scheduled worker failed")
 
@@ -171,7 +171,7 @@ class SchedulePump(threading.Thread):
 def _first_failure(worker: Worker, records: Sequence[Event]) -> int:
     """Run the worker on a batch; return the index from which it must be given again."""
     try:
-        answer = worker({"Records": list(records)}, _context("stream"))
+        answer = worker({"Records": list(records)}, context("stream"))
     except Exception:
         log.exception("the stream's worker failed")
         return 0
@@ -216,5 +216,6 @@ def _schedule_event(now: datetime) -> Event:
     }
 
 
-def _context(name: str) -> LambdaContext:
+def context(name: str) -> LambdaContext:
+    """Return what Lambda hands to a function beside its event."""
     return LambdaContext(function_name=f"delegation-local-{name}", memory_size=512, max_runtime_ms=60_000)

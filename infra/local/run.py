@@ -14,6 +14,7 @@ from infra.local.clock import LocalClock
 from infra.local.ending import Ended, Ending
 from infra.local.environment import (
     DIRECTORY_TABLE,
+    DUE_QUEUE,
     MAIL_FROM,
     SECRETS_PARAMETER,
     TABLE_NAME,
@@ -22,7 +23,7 @@ from infra.local.environment import (
 )
 from infra.local.mails import Mails
 from infra.local.options import Options
-from infra.local.provision import create_directory_table, create_table, verify_sender, write_secrets
+from infra.local.provision import create_directory_table, create_due_queue, create_table, verify_sender, write_secrets
 from infra.local.psc import process as psc
 from infra.local.psc.process import Psc
 
@@ -88,6 +89,7 @@ def _prepare(children: _Children, services_port: int, ending: Ending) -> str:
     from infra.local.people import load_directory  # noqa: PLC0415 - reads the environment, now set
 
     load_directory()
+    create_due_queue(DUE_QUEUE)
     verify_sender(MAIL_FROM)
     write_secrets(SECRETS_PARAMETER, os.environ.get("LOCAL_PSC_CLIENT_SECRET") or children.psc.config.client_secret)
     children.psc.wait_until_ready(ending.check)

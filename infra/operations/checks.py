@@ -115,6 +115,7 @@ def _queues(asked: Asked) -> Iterator[Finding]:
     given_up = {name: _waiting(sqs, asked.stage.failures(name)) for name in asynchronous()}
     counts = ", ".join(f"{name} {count}" for name, count in given_up.items())
     yield _finding(f"given up by {counts}", wrong=any(given_up.values()))
+    yield Finding(f"{_waiting(sqs, asked.stage.due_queue)} acts of time wait in the queue of a wave")
 
 
 def _waiting(sqs: Any, name: str) -> int:

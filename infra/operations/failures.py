@@ -3,8 +3,9 @@
 Lambda leaves them in a queue for each function, `delegation-STAGE-FUNCTION-failures`, and SNS the reports that it could
 not give to `feedback` at all. `replay` gives a report of SES to `feedback` again. The queue has only the position of a
 batch of the mailer in the stream. Its records are read there again, within a day; its mails have been due in the table
-all the time. The next beat of `time`, and the next night of `directory`, have made up for a failed one. An event that
-was replayed leaves the queue. The others stay, and so does a batch whose records are no longer all in the stream.
+all the time. The next beat of `time`, and the next night of `directory`, have made up for a failed one, and a later
+beat for a key during which `due` ended. An event that was replayed leaves the queue. The others stay, and so does a
+batch whose records are no longer all in the stream.
 """
 
 import argparse
@@ -29,6 +30,9 @@ _SECONDS_TO_LOOK = 2
 SECONDS_TO_ANSWER = 320
 """The time to wait for a function, longer than any replayed function may run. After a shorter wait, a retry would run
 it twice."""
+
+MADE_UP_FOR = frozenset({"time", "directory", "due"})
+"""The functions whose work a later beat, or the next night, does."""
 
 _PAGES, _SECONDS_BETWEEN = 1000, 0.25
 """The limit of reads of a stream for one batch, and the time between them: a shard allows five reads a second."""
@@ -115,9 +119,9 @@ class Failures:
             found |= taken  # a message is deleted by its latest receipt
         return list(found.values())
 
-    def _again(self, body: Message) -> str:
+    def _again(self, body: Message | Sequence[str]) -> str:
         """Replay one event; return why it stays, empty when it is done."""
-        if self._name in {"time", "directory"}:
+        if self._name in MADE_UP_FOR or not isinstance(body, Mapping):
             return ""
         payload = _as_event(body) if _is_of_sns(body) else body.get("requestPayload")
         if "DDBStreamBatchInfo" in body:
@@ -141,7 +145,9 @@ class Failures:
             return command.reason_of(error)
         return f"failed again ({answer['FunctionError']})" if answer.get("FunctionError") else ""
 
-    def _line(self, body: Message) -> str:
+    def _line(self, body: Message | Sequence[str]) -> str:
+        if not isinstance(body, Mapping):  # what SQS put aside, a message of `due` as it was sent
+            return f"{'/'.join(body[1:])}  {self._function}  MaxReceiveCount"
         if _is_of_sns(body):
             return f"{body['Timestamp']}  {self._function}  NotDelivered"
         return f"{body['timestamp']}  {self._function}  {body['requestContext']['condition']}"

@@ -123,7 +123,7 @@ def _notices(delegation_id: str, rows: Sequence[MailItem]) -> Iterator[tuple[dat
 
 
 def _sweep(_: argparse.Namespace) -> int:
-    schedule.handle()
+    schedule.handle(alone=True)
     _say("swept: what was due is done, or stays due and is in the log")
     return 0
 

@@ -26,6 +26,7 @@ CALLED = {
     ),
     "ssm": frozenset({"GetParameter"}),
     "sesv2": frozenset({"GetAccount", "SendEmail"}),
+    "sqs": frozenset({"GetQueueAttributes", "GetQueueUrl", "SendMessageBatch"}),
     "kms": frozenset({"GetPublicKey", "Sign"}),
 }
 """The operations that the application calls, by service. Botocore has four hundred services, and makes a method of each

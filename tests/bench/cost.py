@@ -33,6 +33,9 @@ WARMED = 0.001
 LINE = 250
 """Bytes of one line of ours in the log, one for each request, mail and report; Lambda writes none."""
 
+_POLLS_A_MINUTE = 15
+"""Requests of Lambda to a queue that is empty: five at once, each of which waits twenty seconds for a message."""
+
 _OF_A_REPORT = 1
 """Units that noting SES's report of a mail takes."""
 
@@ -111,6 +114,7 @@ def fixed() -> dict[str, float]:
         "dashboard": month["dashboard"],
         "firewall, for a stage that wants one": month["firewall"] + 2 * month["firewall_rule"],
         "schedule: Lambda": beat,
+        "queue of a wave, empty: its polls": beats * _POLLS_A_MINUTE * price["sqs_fifo_request"],
         "mailer and feedback kept warm: Lambda": beats * len(WARM) * (price["lambda_request"] + warm),
         "schedule: 16 queries a minute": beats * 16 * 0.5 * price["dynamodb_read_unit"],
     }
@@ -123,14 +127,17 @@ def _watched(templates: str) -> int:
 
 
 def by_thousand() -> dict[str, float]:
-    """Return the cost of a thousand access decisions and of a thousand tokens."""
+    """Return the cost of what comes in thousands: access decisions, tokens, and others."""
     price = prices()
     memory = memory_of(API_FUNCTION) / 1024
     asked = price["api_gateway_request"] + price["lambda_request"] + LINE / 1e9 * price["logs_gigabyte"]
     decision = asked + 0.012 * memory * gigabyte_second() + price["dynamodb_read_unit"]
     token = asked + 0.030 * memory * gigabyte_second() + price["dynamodb_read_unit"] + price["kms_request"]
+    # Ten keys are sent, received and deleted at once, and call the worker once; the délégant of each is one read more.
+    queued = (3 * price["sqs_fifo_request"] + price["lambda_request"]) / 10 + price["dynamodb_read_unit"]
     return {
         "decisions, 1,000": 1000 * decision,
         "tokens, 1,000": 1000 * token,
+        "queue of a wave, 100,000 acts": 100_000 * queued,
         "requests through the firewall, 1,000": 1000 * price["firewall_request"],
     }

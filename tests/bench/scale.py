@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 
 from chalicelib.mail import pace
 from chalicelib.settings import Settings
+from chalicelib.store import due_queue
 from chalicelib.workers import schedule
 from infra.deploy.configure import memory_of
 from infra.deploy.project import ROOT, Stage, read_stage
@@ -28,7 +29,13 @@ PARTITION_WRITES = 1_000
 PAGE_SECONDS, DECISION_SECONDS = 0.100, 0.025
 """How long a page and a decision keep an instance: the processor's time, and what it waits for DynamoDB."""
 ACT_SECONDS = 0.048
-"""How long an act of time takes the schedule, which does one after the other."""
+"""How long an act of time takes, of which each worker of a wave does one after the other."""
+HANDED_OVER_SECONDS = 0.120
+"""How long the schedule takes to hand a hundred keys to the queue: one read, ten batches."""
+UNITS_OF_AN_ACT = 25
+"""Write units of an act of time: a transaction of ten small items, each of which counts twice, and the index."""
+TABLE_WRITES = 40_000
+"""Write units a second of one table (its default quota)."""
 MAIL_SECONDS = 0.009
 """How long a mail takes a whole processor."""
 WHOLE_PROCESSOR = 1_769
@@ -92,15 +99,29 @@ def rows(country: Country, stage: Stage) -> list[Row]:
         Row("all requests: quota of the account", pages + decisions, ACCOUNT_REQUESTS, "a second"),
         Row("instances: quota of the account", executions, EXECUTIONS - sum(stage.concurrency.values()), "at once"),
         Row("turns of mails: writes of one item", country.ses_rate, PARTITION_WRITES, "a second"),
+        Row("writes of a wave: quota of the table", side_by_side() * UNITS_OF_AN_ACT, TABLE_WRITES, "a second"),
         Row("ends and purges, until six in the morning", night_hours(country), 6, "hours"),
         Row("mails of the night, until eight", mail_hours(country), 8, "hours"),
     ]
     return sorted(found, key=lambda row: row.share, reverse=True)
 
 
+def side_by_side() -> float:
+    """Return how many acts of time the workers of a wave do in a second."""
+    return int(read_stage("prod").environment.get("DUE_WORKERS", Settings().due_workers)) / ACT_SECONDS
+
+
 def acts_an_hour() -> float:
-    """Return how many acts of time the schedule does in an hour, one after the other, in its part of each minute."""
-    return schedule.SECONDS * dict(schedule.SHARES)["TIME"] / ACT_SECONDS * BEATS_AN_HOUR
+    """Return how many acts of time are done in an hour of a wave: handed over by the schedule, and carried out."""
+    beat = schedule.SECONDS * dict(schedule.SHARES)["TIME"]
+    handed_over = beat / HANDED_OVER_SECONDS * due_queue.MOST * BEATS_AN_HOUR
+    return min(handed_over, side_by_side() * HOUR)
+
+
+def hours_of_the_schedule_alone(country: Country) -> float:
+    """Return how long the acts of a night take when no queue answers: one after the other, in a part of each minute."""
+    alone = schedule.SECONDS * dict(schedule.SHARES)["TIME"] / ACT_SECONDS * BEATS_AN_HOUR
+    return (country.ends + country.purges) / alone
 
 
 def night_hours(country: Country) -> float:
@@ -168,8 +189,10 @@ def _rest(country: Country) -> Iterator[str]:
     yield f"- The table holds about {gigabytes(country):.0f} GB of live delegations, with their histories and mails."
     yield f"- Decisions and tokens cost about {monthly(country):,.0f} dollars a month of twenty working days."
     yield (
-        f"- The worst night takes the schedule {night_hours(country):.1f} hours, at one act after the other. Nothing "
-        "is open meanwhile: an end holds from its second on, in every read, whatever has been written of it."
+        f"- The acts of the worst night take {night_hours(country) * 60:.0f} minutes, {side_by_side():,.0f} a second "
+        "side by side (`DUE_WORKERS`). The schedule alone, as it was before the queue and is when that does not "
+        f"answer, takes {hours_of_the_schedule_alone(country):.1f} hours. Nothing is open meanwhile: an end holds "
+        "from its second on, in every read, whatever has been written of it."
     )
     yield (
         f"- Its mails take {mail_hours(country):.1f} hours. A mail that somebody waits for, such as a new password, "

@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any, TypeAlias, cast
 
 import pytest
 
+from chalicelib.settings import Settings
 from infra.deploy.finish import LOGGING, MAILER_FILTERS
 from infra.deploy.gateway import decisions
 from infra.deploy.project import API_FUNCTION, ROOT, read_stage
@@ -109,8 +111,14 @@ def test_the_deployed_table_has_the_settings_of_the_product(site: Site) -> None:
     assert [index["IndexName"] for index in table["GlobalSecondaryIndexes"]] == ["due"]
 
 
+def _event_source(site: Site, function: str) -> dict[str, Any]:
+    found = site.emulator.client("lambda").list_event_source_mappings(FunctionName=f"delegation-dev-{function}")
+    (mapping,) = found["EventSourceMappings"]
+    return dict(mapping)
+
+
 def test_the_mailer_receives_its_records_and_its_failures_go_to_the_queue(site: Site) -> None:
-    (mapping,) = site.emulator.client("lambda").list_event_source_mappings()["EventSourceMappings"]
+    mapping = _event_source(site, "mailer")
     patterns = [json.loads(one["Pattern"]) for one in mapping["FilterCriteria"]["Filters"]]
     assert patterns == list(MAILER_FILTERS)
     assert mapping["BisectBatchOnFunctionError"] is True
@@ -136,6 +144,23 @@ def test_the_replaced_package_is_kept_by_name_and_commit(site: Site) -> None:
     # one for every version: that the right one comes back is shown in integration/infra/test_rollback.py.)
     refused = site.run("infra.operations.rollback", "dev")
     assert (refused.returncode, "No package before" in refused.stderr) == (1, True)
+
+
+def test_the_workers_of_a_wave_take_from_its_queue_what_nobody_can_do_too(site: Site) -> None:
+    mapping = _event_source(site, "due")
+    assert mapping["EventSourceArn"].endswith(":delegation-dev-due.fifo")
+    assert mapping["ScalingConfig"] == {"MaximumConcurrency": Settings().due_workers}
+    sqs = site.emulator.client("sqs")
+    url = sqs.get_queue_url(QueueName="delegation-dev-due.fifo")["QueueUrl"]
+    body = json.dumps(["delegation", "DELEG#none", "STATE"])
+    sqs.send_message(QueueUrl=url, MessageBody=body, MessageGroupId="claire", MessageDeduplicationId="none")
+    names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+    ends = time.monotonic() + 60
+    while any(
+        int(count) for count in sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"].values()
+    ):
+        assert time.monotonic() < ends, "nobody takes it"
+        time.sleep(0.5)
 
 
 def test_no_function_logs_the_start_and_end_of_an_invocation(site: Site) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from chalicelib.store import keys
 from chalicelib.store.mails import FAILED_SHARD
+from infra.deploy.project import functions
 from infra.deploy.stacks import ORDER
 from tests.end_to_end.terminal import Operator
 from tests.integration.infra.emulator import copy_tree, running
@@ -61,7 +62,8 @@ def test_2_a_plain_chalice_deploy_from_another_clone_deploys_the_same_applicatio
     after = operator.client("lambda").get_function(FunctionName="delegation-dev")["Configuration"]["CodeSha256"]
     assert after != before, "the package is Chalice's own"
     assert len(operator.client("apigateway").get_rest_apis()["items"]) == 1
-    assert len(operator.client("lambda").list_event_source_mappings()["EventSourceMappings"]) == 1
+    sources = operator.client("lambda").list_event_source_mappings()["EventSourceMappings"]
+    assert len(sources) == 2, "the stream and the queue"
     operator.invite(operator.service.signed_in("claire"), "d@exemple.fr")
     assert operator.service.mail("d@exemple.fr", "délégation")
 
@@ -222,7 +224,7 @@ def test_8_a_restore(operator: Operator) -> None:
     page = browser.get(f"/delegations/{deleted}/supprimer")
     assert "a bien été supprimée" in browser.submit(page, "/supprimer").text
 
-    assert operator.shell.type(stop).stdout.count("stopped") == 5
+    assert operator.shell.type(stop).stdout.count("stopped") == len(functions())
     operator.shell.type(copy, {"MOMENT": moment})
     stage = json.loads((operator.shell.tree / "infra" / "stages" / "dev.json").read_text(encoding="utf-8"))
     restored = stage["restored_table"]
@@ -231,7 +233,8 @@ def test_8_a_restore(operator: Operator) -> None:
     assert _ttl(operator, restored) == "DISABLED", "nothing is removed before it is reconciled"
 
     operator.shell.type(deploy)
-    (mapping,) = operator.client("lambda").list_event_source_mappings()["EventSourceMappings"]
+    found = operator.client("lambda").list_event_source_mappings(FunctionName="delegation-dev-mailer")
+    (mapping,) = found["EventSourceMappings"]
     assert f":table/{restored}/stream/" in mapping["EventSourceArn"]
     assert mapping["FilterCriteria"]["Filters"]
     assert operator.service.settings.restored_table == restored

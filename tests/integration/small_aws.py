@@ -1,4 +1,4 @@
-"""The two calls of the application to AWS beside the table: its parameter of SSM, and SES, which keeps its mails.
+"""The calls of the application to AWS beside the table: its parameter of SSM, SES, which keeps its mails, and SQS.
 
 moto takes a second to load SSM, which brings EC2 with it, and as long as ten calls to the table for a mail. What is
 asked of SSM or SES otherwise, moto answers.
@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from moto.core.botocore_stubber import BotocoreStubber
 
 from tests.dynamodb import bodies
+from tests.integration import small_queue
 
 PARAMETERS: dict[str, str] = {}
 SENDERS: set[str] = set()
@@ -48,13 +49,18 @@ def is_known(service: str, operation: str, arguments: Mapping[str, Any]) -> bool
     """Whether a call is answered here, so that it may take the short way."""
     if service == "ssm":
         return operation == "GetParameter" and arguments["Name"] in PARAMETERS
+    if service == "sqs":
+        return small_queue.is_ours(arguments)
     return service == "sesv2" and operation in {"GetAccount", "SendEmail"}
 
 
 def _answer(request: Any) -> _Answer | None:
     """Return the answer to a call that is known here."""
     target = request.headers.get("X-Amz-Target", "")
-    if target in {"AmazonSSM.GetParameter", b"AmazonSSM.GetParameter"}:
+    target = target.decode() if isinstance(target, bytes) else target
+    if target.startswith(small_queue.TARGET):
+        return small_queue.answer(target.removeprefix(small_queue.TARGET), bodies.read(request.body))
+    if target == "AmazonSSM.GetParameter":
         name = bodies.read(request.body)["Name"]
         return _parameter(name) if name in PARAMETERS else None
     if request.method == "POST" and request.url.endswith("/v2/email/outbound-emails"):

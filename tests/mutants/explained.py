@@ -64,6 +64,8 @@ EXPLAINED: Mapping[str, str] = {
     "free now is no wait either when it is asked for in the queue",
     "chalicelib/workers/schedule.py _carry_out: Gt in `time.monotonic() >= ends`": "the clock is never "
     "asked in that very instant",
+    "chalicelib/workers/schedule.py _wave_handed_over: LtE in `time.monotonic() < ends`": "the clock is never "
+    "asked in that very instant",
     "chalicelib/workers/schedule.py _is_late: `item.due_at or 0` without `0`": "for the types: what is "
     "due has its time",
     _SEARCH + "search_subjects: `not target.delegant_id or service not in SERVICES_BY_ID` without "

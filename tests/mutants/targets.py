@@ -234,6 +234,8 @@ TARGETS: Mapping[str, Sequence[str]] = {
         "tests/integration/test_two_at_once.py",
         "tests/integration/outbox/test_time.py",
     ),
+    "chalicelib/store/due_queue.py": ("tests/integration/test_waves.py",),
+    "chalicelib/workers/due.py": ("tests/integration/test_waves.py",),
     "chalicelib/workers/feedback.py": (
         "tests/integration/outbox/test_reports_that_fail.py",
         "tests/integration/outbox/test_repaired_addresses.py",
@@ -246,6 +248,7 @@ TARGETS: Mapping[str, Sequence[str]] = {
         "tests/integration/outbox/test_priorities.py",
         "tests/integration/outbox/test_stream.py",
         "tests/integration/outbox/test_time.py",
+        "tests/integration/test_waves.py",
     ),
     "chalicelib/workers/sending.py": (
         "tests/integration/outbox/test_priorities.py",

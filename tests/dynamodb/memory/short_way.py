@@ -24,7 +24,7 @@ from botocore.parsers import create_parser
 from tests.dynamodb.memory import answers, service
 
 _OF_AWS = ".amazonaws.com"
-_PARSERS = {"dynamodb": "json", "ssm": "json", "sesv2": "rest-json"}
+_PARSERS = {"dynamodb": "json", "ssm": "json", "sesv2": "rest-json", "sqs": "json"}
 _whole_way: list[bool] = []
 Known = Callable[[str, str, Mapping[str, Any]], bool]
 """Whether this process answers a call: the service, the operation and the arguments."""

@@ -12,7 +12,7 @@ from chalice.app import Chalice
 
 from chalicelib.settings import settings
 from chalicelib.store.table import connection
-from chalicelib.workers import directory, feedback, schedule, stream
+from chalicelib.workers import directory, due, feedback, schedule, stream
 from infra.deploy import policies
 from infra.deploy.facts import Facts
 from infra.deploy.project import API_FUNCTION, read_stage
@@ -27,7 +27,7 @@ Seen = dict[tuple[str, str], Request]
 """What was asked of IAM, by the function that asked and the request in words."""
 
 _HOOK = "before-send"
-_WORKERS = {"mailer": stream, "time": schedule, "feedback": feedback, "directory": directory}
+_WORKERS = {"mailer": stream, "time": schedule, "due": due, "feedback": feedback, "directory": directory}
 _function: ContextVar[str] = ContextVar("function", default="")
 _seen: list[Seen] = []
 
@@ -148,6 +148,9 @@ def _elsewhere(operation: str, body: Mapping[str, Any]) -> Iterator[Request]:
         yield from _mail(body)
     elif operation == "GetAccount":
         yield Request("ses:GetAccount", "*")
+    elif operation in _OF_THE_QUEUE:
+        assert settings().due_queue in {body.get("QueueName"), body.get("QueueUrl", "").rsplit("/", 1)[-1]}
+        yield Request(f"sqs:{_OF_THE_QUEUE[operation]}", arn("sqs", STAGE.due_queue))
     elif operation in {"Sign", "GetPublicKey"}:
         # A call by alias is a request for the key that has the alias.
         alias = {"kms:ResourceAliases": frozenset({body["KeyId"]})}
@@ -156,6 +159,11 @@ def _elsewhere(operation: str, body: Mapping[str, Any]) -> Iterator[Request]:
         yield Request(f"unknown:{operation}", "*")
 
 
+_OF_THE_QUEUE = {
+    "GetQueueUrl": "GetQueueUrl",
+    "GetQueueAttributes": "GetQueueAttributes",
+    "SendMessageBatch": "SendMessage",
+}
 _SIMPLE = {
     "Put": "dynamodb:PutItem",
     "Update": "dynamodb:UpdateItem",

@@ -159,7 +159,7 @@ from chalicelib.identity.passwords import hash_password
 from chalicelib.store.table import connection
 assert normalise("Zoe@Exemple.FR") == "zoe@exemple.fr"
 assert hash_password("Jardin-Fleuri-27").startswith("$argon2id$")
-for service in ("ssm", "sesv2", "kms"):
+for service in ("ssm", "sesv2", "sqs", "kms"):
     connection().session.create_client(service, region_name="eu-west-3")
 from chalicelib.templating import html_environment, text_environment
 assert html_environment().loader.has_source_access is False

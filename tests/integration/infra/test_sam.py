@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.settings import Settings
 from infra.deploy import configure
 from infra.deploy.facts import ANY, Facts
 from infra.deploy.finish import LOGGING, MAILER_FILTERS
@@ -68,6 +69,13 @@ def test_a_firewall_that_would_count_a_proxy_as_one_caller_is_not_deployed() -> 
     with pytest.raises(Stopped, match="set firewall to false"):
         configure.environment(stage, FACTS)
     assert configure.environment(replace(stage, firewall=False), FACTS)
+
+
+@pytest.mark.parametrize("number", ["", "1", "1001", "-2", "dix"])
+def test_a_number_of_workers_that_lambda_refuses_is_not_deployed(number: str) -> None:
+    stage = replace(read_stage("dev"), environment={"DUE_WORKERS": number})
+    with pytest.raises(Stopped, match=re.escape(f"“{number}”")):
+        configure.environment(stage, FACTS)
 
 
 @pytest.fixture(scope="module")
@@ -211,3 +219,11 @@ def test_each_function_has_a_policy_of_its_own(resources: dict[str, Any]) -> Non
     roles = [one for one in resources.values() if one["Type"] == "AWS::IAM::Role"]
     assert len(roles) == len(functions())
     assert sum("ses:SendRawEmail" in json.dumps(role) for role in roles) == 2
+
+
+def test_the_workers_of_a_wave_take_ten_keys_at_a_time_from_its_queue(resources: dict[str, Any]) -> None:
+    (source,) = resources["Due"]["Properties"]["Events"].values()
+    assert source["Type"] == "SQS"
+    assert source["Properties"]["Queue"]["Fn::Sub"].endswith(":delegation-dev-due.fifo")
+    assert source["Properties"]["BatchSize"] == 10
+    assert source["Properties"]["ScalingConfig"] == {"MaximumConcurrency": Settings().due_workers}

@@ -12,8 +12,10 @@ from cfnlint.decode import decode_str  # type: ignore[import-untyped]
 from chalice.test import Client
 
 from app import app
+from infra.deploy import configure
+from infra.deploy.facts import Facts
 from infra.deploy.finish import WARM
-from infra.deploy.project import POLICIES, ROOT, TEMPLATES, asynchronous, functions, read_stage
+from infra.deploy.project import DUE_FUNCTION, POLICIES, ROOT, TEMPLATES, asynchronous, functions, read_stage
 from infra.deploy.stacks import ORDER, parameters
 from infra.package.trim import CALLED
 from tests.bench import cost
@@ -287,7 +289,19 @@ def test_an_alarm_on_a_sum_includes_every_metric_and_counts_silence_as_zero(name
 
 def test_a_failure_that_no_queue_takes_raises_an_alarm_for_every_asynchronous_function() -> None:
     watched = [dimensions(metric)["FunctionName"]["Fn::Sub"] for metric in watched_metrics(alarms()["FailuresLost"])]
-    assert sorted(watched) == [f"delegation-${{Stage}}-{name}" for name in asynchronous()]
+    called = [name for name in asynchronous() if name != DUE_FUNCTION]  # SQS itself puts aside what `due` cannot do
+    assert sorted(watched) == [f"delegation-${{Stage}}-{name}" for name in called]
+
+
+def test_a_message_stays_hidden_for_six_runs_of_its_worker_and_is_put_aside_in_the_end() -> None:
+    resources = template("storage")["Resources"]
+    queue = resources["Due"]["Properties"]
+    timeout = configure.section(read_stage("prod"), Facts())["lambda_functions"][DUE_FUNCTION]["lambda_timeout"]
+    assert queue["VisibilityTimeout"] == 6 * timeout
+    assert queue["RedrivePolicy"]["deadLetterTargetArn"] == {"Fn::GetAtt": ["DueFailures", "Arn"]}
+    named = [resources[name]["Properties"]["QueueName"]["Fn::Sub"] for name in ("Due", "DueFailures")]
+    stage = read_stage("dev")
+    assert [name.replace("${Stage}", "dev") for name in named] == [stage.due_queue, stage.failures(DUE_FUNCTION)]
 
 
 def test_the_silence_of_reports_is_that_of_the_topic_of_ses() -> None:

@@ -10,6 +10,7 @@ from infra.deploy.clients import Clients
 from infra.operations.failures import SECONDS_TO_ANSWER, main
 
 QUEUES = [f"delegation-dev-{name}-failures" for name in ("directory", "feedback", "mailer", "time")]
+OF_WAVES = "delegation-dev-due-failures.fifo"
 STREAM = "arn:aws:dynamodb:eu-west-3:111122223333:table/delegation-dev/stream/2026"
 
 
@@ -56,6 +57,8 @@ class Account:
     def __init__(self) -> None:
         self.sqs: Any = Queues()
         self.urls = {name: self.sqs.create_queue(QueueName=name)["QueueUrl"] for name in QUEUES}
+        fifo = {"FifoQueue": "true"}
+        self.urls[OF_WAVES] = self.sqs.create_queue(QueueName=OF_WAVES, Attributes=fifo)["QueueUrl"]
         self.invoked: list[tuple[str, Any]] = []
         self.fails: set[str] = set()
         self.slow = False
@@ -128,6 +131,15 @@ class Account:
         body = {"Type": "Notification", "MessageId": "one", "TopicArn": topic, "Message": message}
         text = json.dumps(body | {"Timestamp": "2026-03-02T09:00:00.000Z"})
         self.sqs.send_message(QueueUrl=self.urls["delegation-dev-feedback-failures"], MessageBody=text)
+
+    def puts_aside(self, *key: str) -> None:
+        """Put the key of an act of time into the queue of its failures, as SQS does: the message as it was sent."""
+        self.sqs.send_message(
+            QueueUrl=self.urls[OF_WAVES],
+            MessageBody=json.dumps(["delegation", *key]),
+            MessageGroupId="claire",
+            MessageDeduplicationId="/".join(key),
+        )
 
     def waiting(self) -> int:
         """Return the number of messages in the queues, hidden ones included."""

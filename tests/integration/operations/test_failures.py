@@ -176,7 +176,7 @@ def test_a_function_that_does_not_start_does_not_block_others(account: Account, 
     assert account.waiting() == 2
 
 
-@pytest.mark.parametrize("name", [name for name in asynchronous() if name not in MADE_UP_FOR])
+@pytest.mark.parametrize("name", [name for name in asynchronous() if name not in (*MADE_UP_FOR, "due")])
 def test_a_function_is_called_once_and_awaited_for_its_whole_time_limit(name: str) -> None:
     stage = read_stage("dev")
     assert configure.section(stage, Facts())["lambda_functions"][name]["lambda_timeout"] < SECONDS_TO_ANSWER
@@ -188,6 +188,15 @@ def test_a_function_is_called_once_and_awaited_for_its_whole_time_limit(name: st
 def test_a_failed_run_that_the_schedule_repeats_is_not_replayed(account: Account, name: str) -> None:
     account.gives_up(f"delegation-dev-{name}", requestPayload={})
     assert account.run("replay") == 0
+    assert account.invoked == []
+    assert account.waiting() == 0
+
+
+def test_a_key_put_aside_in_a_wave_is_named_and_left_to_the_schedule(account: Account, capsys: Said) -> None:
+    account.puts_aside("DELEG#d1", "STATE")
+    assert account.run("list") == 0
+    assert "DELEG#d1/STATE  delegation-dev-due  MaxReceiveCount" in capsys.readouterr().out
+    assert account.run("replay", "due") == 0
     assert account.invoked == []
     assert account.waiting() == 0
 

@@ -18,7 +18,7 @@ from chalicelib.mail.lease import LEASE, lease_row
 from chalicelib.settings import settings
 from chalicelib.store.mails import read_failed, send_again
 from chalicelib.store.table import Item
-from chalicelib.workers import schedule
+from chalicelib.workers import due, schedule
 from tests.builders import DAY
 from tests.integration.outbox.fake_ses import Answer, Crash
 from tests.integration.outbox.outbox import Outbox
@@ -175,7 +175,7 @@ def test_many_acts_of_time_leave_the_mails_their_share_of_a_beat(
     slow: list[str] = []
 
     monkeypatch.setattr(schedule, "time", SimpleNamespace(monotonic=lambda: 20.0 * len(slow), time=lambda: 0.0))
-    monkeypatch.setattr(schedule, "pass_time", lambda _, found: slow.append(found))
+    monkeypatch.setattr(due, "pass_time", lambda _, found: slow.append(found))
     schedule.handle()
     assert len(slow) == 2, "two of four are for the next beat"
     assert len(outbox.ses.sent) == 4, "what tells of the creations"

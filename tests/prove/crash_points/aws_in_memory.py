@@ -15,6 +15,7 @@ from moto.core.botocore_stubber import MockRawResponse
 
 from chalicelib.settings import settings
 from tests.dynamodb.memory import answers, service
+from tests.integration import small_queue
 
 ANSWERED = "is_answered"
 """Set on a request that somebody else has answered: botocore asks every hook."""
@@ -42,6 +43,8 @@ class AwsInMemory:
             service.create(name)
             for item in kept.get(name, []):
                 service.table(name).put(item)
+        # Its messages end with the process: a queue that loses everything is the worst there is.
+        small_queue.QUEUES[settings().due_queue] = small_queue.SmallQueue()
 
     def end(self) -> None:
         """Leave what there is."""
@@ -55,6 +58,10 @@ class AwsInMemory:
         body = json.loads(request.body or b"{}")
         if service_name == "dynamodb":
             status, headers, content = answers.answer(operation, body)
+        elif service_name == "sqs":
+            found = small_queue.answer(operation, body)
+            assert found, "of no other queue"
+            status, headers, content = found
         else:
             assert operation in {"GetAccount", "SendEmail"}, f"{event_name} is not known here"
             told = {"MessageId": self._take(body)} if operation == "SendEmail" else {}

@@ -1,6 +1,9 @@
 """Scenes of the workers, whose effects happen despite a crash."""
 
+import json
 from collections.abc import Callable, Mapping
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 
@@ -24,10 +27,10 @@ from chalicelib.domain.mails import MailKind
 from chalicelib.store import follows
 from chalicelib.store.mails import MailItem, send_again
 from chalicelib.store.preferences import preferences_item
-from chalicelib.workers import feedback, schedule, stream
+from chalicelib.workers import due, feedback, schedule, stream
 from tests.builders import DAY
 from tests.integration.outbox.outbox import TTL, event, record, sns
-from tests.integration.scenes import KNOWN, PAUL, Scenes
+from tests.integration.scenes import KNOWN, LEA, PAUL, Scenes
 from tests.integration.test_story import PASSWORD
 from tests.prove.crash_points.scenario import ZOE, Scenario, context_now, one, session_of
 from tests.prove.crash_points.stage import Kept, Stage
@@ -40,6 +43,28 @@ def tell_stream(stage: Stage) -> None:
 
 def _schedule(_: Stage) -> None:
     schedule.handle()
+
+
+def _wave(_: Stage) -> None:
+    """Hand over what is due, as if it were much; nobody takes it from the queue."""
+    with patch.object(schedule, "HANDFUL", 0):
+        schedule.handle()
+
+
+def _workers_of_the_wave(stage: Stage) -> None:
+    """Treat the messages of what is due, each of them twice, and one that can never succeed."""
+    keys = [(item["kind"]["S"], item["pk"]["S"], item["sk"]["S"]) for item in stage.raw() if _is_due(item)]
+    due.handle({"Records": [{"body": json.dumps(key)} for key in (("strange", "?#?", "?"), *keys, *keys)]})
+
+
+def _is_due(item: dict[str, Any]) -> bool:
+    return str(item.get("due_shard", {}).get("S")).startswith("TIME#")
+
+
+def _two_overdue(stage: Stage) -> Kept:
+    """Two demands of one délégant are overdue."""
+    stage.scenes.demand(LEA)
+    return _later(Scenes.to_validate, 40)(stage)
 
 
 def _later(build: Callable[[Scenes], str], days: float) -> Callable[[Stage], Kept]:
@@ -204,6 +229,10 @@ SCENARIOS: Mapping[str, Scenario] = {
     ),
     "schedule: a suppressed address": Scenario(
         (schedule.handle, send_mail.send_mail, note_delivery.note_missed), _suppressed, _schedule, lasting=True
+    ),
+    "schedule: a wave is handed over": Scenario((schedule.handle,), _two_overdue, _wave, lasting=True),
+    "due: the workers of a wave": Scenario(
+        (due.handle, due.carry_out, pass_time.pass_time), _two_overdue, _workers_of_the_wave, lasting=True
     ),
     "feedback: a mail came back": Scenario(
         (feedback.handle, note_delivery.note_delivery), let_mail_bounce, _reports, lasting=True

@@ -21,7 +21,7 @@ from chalicelib.acts.follow_link import DeadLink
 from chalicelib.directory import comparison, shards
 from chalicelib.domain.refusals import Refused
 from chalicelib.mail import transport
-from chalicelib.store import calls
+from chalicelib.store import calls, due_queue
 from chalicelib.store.calls import Busy
 from chalicelib.store.table import connection
 from chalicelib.templating import html_environment, text_environment
@@ -45,7 +45,7 @@ class Watch:
         self._number = number
         self._when = when
         events: Any
-        for events in (connection().client.meta.events, transport._client().meta.events):
+        for events in (client.meta.events for client in _of_the_application()):
             events.register_first("before-send", self._before, unique_id="crash-before")
             events.register("response-received", self._after, unique_id="crash-after")
 
@@ -64,6 +64,10 @@ class Watch:
     def _end_at(self, when: str) -> None:
         if (len(self.calls) - 1, when) == (self._number, self._when):
             self._crash()
+
+
+def _of_the_application() -> tuple[Any, ...]:
+    return connection().client, transport._client(), due_queue._client()
 
 
 class Actor:
@@ -169,7 +173,7 @@ def main(mails: Path, *, in_memory: bool) -> None:
     if memory:
         short_way.install()
     # Made once, before any connection: each child opens its own.
-    for client in (connection().client, transport._client(), stage.client):
+    for client in (*_of_the_application(), stage.client):
         if memory:
             memory.answer_to(client)
     read_templates()

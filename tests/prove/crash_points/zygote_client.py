@@ -11,6 +11,7 @@ from typing import Any
 
 import boto3
 
+from chalicelib.settings import Settings
 from infra.local import aws
 from infra.local.children import ROOT
 from infra.local.provision import TABLE_DEFINITION, directory_definition
@@ -96,4 +97,6 @@ def _provision(url: str) -> None:
     client = session.client("dynamodb", endpoint_url=url)
     client.create_table(TableName=TABLE, **definition)
     client.create_table(TableName=DIRECTORY, **directory_definition())
+    queue = session.client("sqs", endpoint_url=url)
+    queue.create_queue(QueueName=Settings().due_queue, Attributes={"FifoQueue": "true"})
     session.client("sesv2", endpoint_url=url).create_email_identity(EmailIdentity=SENDER)

@@ -1,12 +1,15 @@
 """The steps of a random history in which nobody acts: time, the workers, and faults."""
 
 from datetime import timedelta
+from random import Random
+from unittest.mock import patch
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
-from chalicelib.workers import feedback, schedule
+from chalicelib.workers import due, feedback, schedule
 from tests.builders import DAY
+from tests.integration import small_queue
 from tests.integration.outbox.fake_ses import Answer
 from tests.integration.outbox.outbox import event, sns
 from tests.prove.histories.theatre import Theatre
@@ -24,6 +27,8 @@ class TimeAndFaults(RuleBasedStateMachine):
         super().__init__()
         self.theatre = Theatre()
         self._began = self.theatre.world.now
+        self._messages: list[dict[str, str]] = []
+        """Those of all waves so far: SQS may give out any of them again."""
 
     # Time and the workers
 
@@ -36,15 +41,24 @@ class TimeAndFaults(RuleBasedStateMachine):
     @rule(off=st.sampled_from([-1, 0, 1]))
     def time_comes(self, off: int) -> None:
         """Advance the clock to the second of a due act, or to one beside it."""
-        due = self.theatre.next_due()
-        if due and due - self._began < LONGEST:
-            self.theatre.world.now = max(self.theatre.world.now, due + timedelta(seconds=off))
+        moment = self.theatre.next_due()
+        if moment and moment - self._began < LONGEST:
+            self.theatre.world.now = max(self.theatre.world.now, moment + timedelta(seconds=off))
 
     @rule(times=st.integers(1, 2))
     def beat(self, times: int) -> None:
         """Run the schedule, perhaps twice."""
         for _ in range(times):
             self.theatre.attempt(schedule.handle)
+
+    @rule(messages=st.randoms())
+    def wave(self, messages: Random) -> None:
+        """Hand over what is due, and let a worker treat messages in any order, those of earlier waves among them."""
+        with small_queue.running() as queue, patch.object(schedule, "HANDFUL", 0):
+            self.theatre.attempt(schedule.handle)
+        self._messages += [message.record for message in queue.messages]
+        messages.shuffle(self._messages)
+        self.theatre.attempt(lambda: due.handle({"Records": self._messages[:20]}))
 
     @rule(times=st.integers(1, 3))
     def stream(self, times: int) -> None:

@@ -1,5 +1,6 @@
 """The acts on a delegation, each as somebody does it in whichever scene he finds himself."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -33,7 +34,8 @@ from chalicelib.acts.withdraw import withdraw_by_link, withdraw_in_space
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.people import Identifiers, Name
-from chalicelib.workers import feedback, schedule, stream
+from chalicelib.store import keys
+from chalicelib.workers import due, feedback, schedule, stream
 from tests.builders import DAY
 from tests.integration.outbox.outbox import TTL, record
 from tests.integration.scenes import CLAIRE, HELENE, KNOWN, PAUL, a_door, asked_terms, completed
@@ -232,9 +234,15 @@ BY_DELEGANT: Mapping[str, Racer] = {
     "invite a new address as another delegant": _inviting(HELENE, YANN, "inviter-aussi"),
 }
 
+
+def _message(stage: Stage) -> None:
+    due.handle({"Records": [{"body": json.dumps(["delegation", *keys.delegation(stage.found)])}]})
+
+
 BY_WORKERS: Mapping[str, Racer] = {
     "time passes": Racer((pass_time,), lambda stage: pass_time(stage.context(), stage.found), is_worker=True),
     "schedule": Racer((schedule.handle,), lambda _: schedule.handle(), is_worker=True),
+    "a message of a wave": Racer((due.handle, pass_time), _message, is_worker=True),
     "stream: mails": Racer(
         (stream.handle, send_mail), lambda stage: stream.handle({"Records": stage.images}), is_worker=True
     ),

@@ -179,7 +179,7 @@ SCENES: Mapping[str, Scene] = {
     "a prolongation is asked for, of one that is over": Scene(one(Scenes.asked_anew), (*_ON_ONE, *OF_CARDS)),
     "the reminder is due": Scene(_due(Scenes.demand, reminded=False), (*_ON_ONE, "confirm an address")),
     "the purge is due": Scene(_due(Scenes.demand), (*_ON_ONE, "confirm an address")),
-    "the purge is due, to be validated": Scene(_due(Scenes.to_validate), _ON_ONE),
+    "the purge is due, to be validated": Scene(_due(Scenes.to_validate), (*_ON_ONE, "a message of a wave")),
     "the purge is due, asked for": Scene(
         _due(Scenes.wish), (*_TIME, *_OF_WISHES, "delete", "withdraw in the space", "create for the same days")
     ),

@@ -1,0 +1,75 @@
+"""A night, a hundred times smaller than the worst: its acts reach several workers through the queue, each once."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from infra.local.children import ROOT
+from tests.prove.figures import WHOLE, publish
+from tests.prove.races.platform import embedded_aws, told_by
+
+COPIES = 500 if WHOLE else 20
+"""Délégants, each with two ends of validity and one purge."""
+WORKERS = 4 if WHOLE else 2
+ALONE, WAIT = (40.0, 0.150) if WHOLE else (1.0, 0.050)
+"""Seconds for which one worker is alone, and those before each call to the table (`night.py`)."""
+HIDDEN = 30 if WHOLE else 6
+"""Seconds after which the messages of a worker that does not come back are given to others, with all of their group."""
+SECONDS = 1800.0 if WHOLE else 120.0
+_NIGHT = "tests.prove.outages.night"
+Note = tuple[float, str]
+
+
+def _notes(file: Path) -> list[Note]:
+    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    return [(float(moment), body) for moment, _, body in (line.partition(" ") for line in lines)]
+
+
+def _pace(notes: list[list[Note]]) -> float:
+    """Return how many messages these workers treated a second, from the first to the last."""
+    moments = [moment for lines in notes for moment, _ in lines]
+    return (len(moments) - 1) / (max(moments) - min(moments))
+
+
+def _kill_one(environment: dict[str, str], file: Path) -> None:
+    """Start a worker and kill it in the middle of its first batch."""
+    arguments = [sys.executable, "-W", "ignore", "-m", _NIGHT, "work", str(file), str(SECONDS), str(WAIT)]
+    with subprocess.Popen(arguments, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as worker:  # noqa: S603
+        ends = time.monotonic() + SECONDS
+        while not _notes(file):
+            assert worker.poll() is None, "it has ended"
+            assert time.monotonic() < ends
+            time.sleep(0.01)
+        os.kill(worker.pid, signal.SIGKILL)
+
+
+def test_the_acts_of_a_night_are_done_once_each_by_workers_side_by_side(tmp_path: Path) -> None:
+    alone, killed, *files = (tmp_path / name for name in ("alone", "killed", *map(str, range(WORKERS))))
+    with embedded_aws() as environment:
+
+        def asked(*arguments: object) -> object:
+            return told_by(environment, _NIGHT, *map(str, arguments), seconds=SECONDS)
+
+        asked("fill", COPIES, HIDDEN)
+        asked("hand-over")
+        asked("work", alone, ALONE, WAIT)
+        _kill_one(environment, killed)
+        with ThreadPoolExecutor(WORKERS + 1) as several:
+            beats = several.submit(asked, "beat")
+            list(several.map(lambda file: asked("work", file, SECONDS, WAIT), files))
+            beats.result()
+        found = asked("count")
+    assert found == {"acts": {"fin": 2 * COPIES, "purge": COPIES}, "most": 1, "left": False}
+    notes = [_notes(file) for file in files]
+    assert all(notes), "each of them works"
+    one, four = _pace([_notes(alone)]), _pace(notes)
+    head = ("délégants", "ends", "purges", "messages by each worker", "one alone", "side by side", "times")
+    shares = [len(lines) for lines in notes]
+    row = (COPIES, 2 * COPIES, COPIES, shares, f"{one:.1f} a second", f"{four:.1f} a second", f"{four / one:.1f}")
+    publish("night", head, [row])
+    if WHOLE:
+        assert four >= 3 * one
