@@ -136,6 +136,7 @@ _SEEN_OTHERWISE = {
     "dynamodb_busy": "the alarms table-throttles and api-errors, and those of a worker that leaves its work due",
     "directory_failed": "what was known of the person stays, and the next sign-in asks again",
     "follow_left_to_the_schedule": "the schedule goes on with it, and what it cannot do is counted",
+    "closing_left_to_the_schedule": "the same",
     "rate_not_told": "mails leave at SES's last rate, or at 14 a second; it is asked again each minute",
     "savoir_faire_unlisted": "nothing is lost; the code is to be added to the table",
     "refusals_not_counted": "the decision was made; what is lost is a line on a page",
