@@ -76,6 +76,7 @@ def _notice(number: int, kind: str = "terminee", *, to_delegant: bool = True) ->
         (a_delegation(Status.VALIDEE, terms=terms(TODAY, LATER, structures=())), {"vides": [""]}, {}),
         (a_delegation(Status.VALIDEE, terms=terms(TODAY + DAY, LATER)), {}, {}),
         (a_delegation(Status.REFUSEE), {}, {}),
+        (a_delegation(Status.REFUSEE, terms=terms(TODAY, LATER, structures=())), {}, {}),
         (a_delegation(Status.TERMINEE), {}, {}),
     ],
     ids=[
@@ -90,7 +91,7 @@ def _notice(number: int, kind: str = "terminee", *, to_delegant: bool = True) ->
             "proposal",
             "opens nothing",
         ),
-        *("opens later", "refused", "over"),
+        *("opens later", "refused", "refused, without structures", "over"),
     ],
 )
 def test_each_side_is_told_what_concerns_it_with_the_page_of_the_very_thing(
