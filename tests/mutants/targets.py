@@ -178,7 +178,10 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/acts/clear_closed.py": ("tests/integration/test_closing_while_asked.py",),
     "chalicelib/acts/remind_of_review.py": ("tests/integration/outbox/test_review_reminder.py",),
     "chalicelib/acts/summarize.py": ("tests/integration/outbox/test_summary.py",),
-    "chalicelib/mail/review.py": ("tests/integration/outbox/test_review_reminder.py",),
+    "chalicelib/mail/review.py": (
+        "tests/unit/mails/test_review.py",
+        "tests/integration/outbox/test_review_reminder.py",
+    ),
     "chalicelib/mail/week.py": ("tests/unit/mails/test_week.py",),
     "chalicelib/mail/ending.py": FOREWARNING,
     "chalicelib/mail/prolonged.py": PROLONGING,
