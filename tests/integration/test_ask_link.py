@@ -182,8 +182,9 @@ def test_a_link_that_has_changed_since_its_page_is_left_as_it_is(scenes: Scenes)
 def test_somebody_blocked_is_listed_and_can_be_unblocked(scenes: Scenes) -> None:
     claire = scenes.browser(CLAIRE)
     paul, path = scenes.browser(PAUL), opened(scenes)
+    form = wished(paul, path)
     transact([block(runtime.context(), CLAIRE, PAUL)])
-    assert DEAD in paul.submit(wished(paul, path), "/envoyer", compris="oui").text
+    assert DEAD in paul.submit(form, "/envoyer", compris="oui").text
     page = claire.get(PATH)
     assert "M. Paul" in page.text.partition("Personnes bloquées")[2]
     shown = claire.post(PATH, {"csrf": scenes.forms_token(claire), "debloquer": PAUL})

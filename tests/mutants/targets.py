@@ -170,7 +170,10 @@ TARGETS: Mapping[str, Sequence[str]] = {
         "tests/integration/outbox/test_summary.py",
     ),
     "chalicelib/acts/ask.py": ASKING,
-    "chalicelib/acts/complete.py": ASKING,
+    "chalicelib/acts/complete.py": (
+        "tests/integration/test_wishes_answered.py",
+        "tests/integration/test_completing_refused.py",
+    ),
     "chalicelib/acts/block.py": ("tests/integration/test_blocking.py", "tests/integration/test_ask_link.py"),
     "chalicelib/acts/ask_link.py": ("tests/integration/test_ask_link.py",),
     "chalicelib/acts/follow_ask_link.py": ("tests/integration/test_blocking.py", "tests/integration/test_ask_link.py"),
