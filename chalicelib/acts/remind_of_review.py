@@ -28,7 +28,7 @@ def remind_of_review(context: Context, account_id: str) -> None:
     (pk, first), (_, last) = keys.review(account_id), keys.head(account_id)
     items = {item.key: item for item in query(pk, first, last)}
     stored, head = find(items, ReviewItem, keys.review(account_id)), find_head(items, account_id)
-    if stored is None or (stored.due_at or 0) > epoch(context.now):
+    if stored is None or stored.due_at > epoch(context.now):
         return
     mark, as_read = ReviewItem(*stored.key), ReviewItem.due_at == stored.due_at
     if head is None or head.account.status is not AccountStatus.ACTIVE:
