@@ -185,7 +185,7 @@ TARGETS: Mapping[str, Sequence[str]] = {
         "tests/unit/mails/test_review.py",
         "tests/integration/outbox/test_review_reminder.py",
     ),
-    "chalicelib/mail/week.py": ("tests/unit/mails/test_week.py",),
+    "chalicelib/mail/week.py": ("tests/unit/mails/test_week.py", "tests/integration/outbox/test_summary.py"),
     "chalicelib/mail/ending.py": FOREWARNING,
     "chalicelib/mail/prolonged.py": PROLONGING,
     "chalicelib/http/security.py": (
