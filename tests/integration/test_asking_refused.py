@@ -7,6 +7,8 @@ from chalicelib.acts.ask import Opened, Wish, ask, ask_while_opening
 from chalicelib.domain.codes import MEDECIN
 from chalicelib.domain.people import Identifiers, Name
 from chalicelib.domain.refusals import Code
+from chalicelib.domain.rules import Actor
+from chalicelib.domain.statuses import AccountStatus
 from chalicelib.store import keys
 from chalicelib.store.accounts import MOST_WAITING, HeadItem, practice_item
 from tests.builders import a_practice
@@ -67,3 +69,49 @@ def test_an_account_for_which_too_much_waits_asks_for_nothing_more(scenes: Scene
     opened = Opened(LEA, KNOWN[LEA], Name("MME", "Léa", "Future"))
     act = lambda: ask_while_opening(runtime.context(), opened, a_door(), a_wish(scenes), "cle")  # noqa: E731
     assert refusal_of(act).code is Code.LIMIT
+
+
+def _open(scenes: Scenes, account_id: str, address: str) -> str:
+    opened = Opened(account_id, address, Name("MME", "Nina", "Neuve"))
+    return ask_while_opening(runtime.context(), opened, a_door(), a_wish(scenes), "cle")
+
+
+@pytest.mark.parametrize(
+    ("account_id", "address", "stored"),
+    [
+        ("compte-neuf", KNOWN[PAUL], KNOWN[LEA]),
+        (LEA, "autre@exemple.fr", "autre@exemple.fr"),
+        (LEA, KNOWN[PAUL], KNOWN[PAUL]),
+        (LEA, KNOWN[LEA], "autre@exemple.fr"),
+    ],
+    ids=["has an account now", "leads nowhere", "leads to another account", "was changed"],
+)
+def test_an_address_that_is_no_longer_what_its_link_proved_opens_nothing(
+    scenes: Scenes, account_id: str, address: str, stored: str
+) -> None:
+    HeadItem(*keys.head(LEA)).update([HeadItem.address.set(stored)])
+    assert refusal_of(lambda: _open(scenes, account_id, address)).code is Code.ACCOUNT_APPEARED
+
+
+@pytest.mark.parametrize("head", ["gone", "not active"])
+def test_a_delegant_whose_account_is_not_open_cannot_be_asked(scenes: Scenes, head: str) -> None:
+    item = HeadItem(*keys.head(CLAIRE))
+    if head == "gone":
+        item.delete()
+    else:
+        item.update([HeadItem.status.set(AccountStatus.RESERVEE.value)])
+    assert refusal_of(lambda: ask_claire(scenes)).code is Code.ASKING_CLOSED
+
+
+def test_a_profil_that_the_delegant_may_not_grant_is_named(scenes: Scenes) -> None:
+    practice_item(CLAIRE, a_practice(assistant_contract=False)).save()
+    wish = _wish(scenes, "assistant_medical", Identifiers(cpe=CPE))
+    refusal = refusal_of(lambda: ask(runtime.context(), scenes.session(PAUL), a_door(), wish, "cle"))
+    assert set(refusal.fields) == {"profil"}
+
+
+def test_the_history_says_whether_a_link_or_a_session_asked(scenes: Scenes) -> None:
+    ask_claire(scenes)
+    _open(scenes, LEA, KNOWN[LEA])
+    actors = {item["content"]["M"]["actor"]["S"] for item in scenes.world.of_kind("history")}
+    assert actors == {Actor.SPACE.value, Actor.LINK.value}
