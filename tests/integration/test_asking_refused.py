@@ -111,7 +111,10 @@ def test_a_profil_that_the_delegant_may_not_grant_is_named(scenes: Scenes) -> No
 
 
 def test_the_history_says_whether_a_link_or_a_session_asked(scenes: Scenes) -> None:
+    def actors() -> set[str]:
+        return {item["content"]["M"]["actor"]["S"] for item in scenes.world.of_kind("history")}
+
     ask_claire(scenes)
+    assert actors() == {Actor.SPACE.value}
     _open(scenes, LEA, KNOWN[LEA])
-    actors = {item["content"]["M"]["actor"]["S"] for item in scenes.world.of_kind("history")}
-    assert actors == {Actor.SPACE.value, Actor.LINK.value}
+    assert actors() == {Actor.SPACE.value, Actor.LINK.value}
