@@ -12,7 +12,7 @@ from chalicelib.domain.statuses import AccountStatus
 from chalicelib.store import keys
 from chalicelib.store.accounts import find_head
 from chalicelib.store.delegations import SummaryItem
-from chalicelib.store.mails import MailItem, daily_item
+from chalicelib.store.mails import daily_item
 from chalicelib.store.reviews import ReviewItem, looks_on
 from chalicelib.store.table import epoch, find, query
 from chalicelib.store.writes import Delete, Save, Update, Write, transact
@@ -28,11 +28,11 @@ def remind_of_review(context: Context, account_id: str) -> None:
     (pk, first), (_, last) = keys.review(account_id), keys.head(account_id)
     items = {item.key: item for item in query(pk, first, last)}
     stored, head = find(items, ReviewItem, keys.review(account_id)), find_head(items, account_id)
-    if stored is None or stored.due_at is None or stored.due_at > epoch(context.now):
+    if stored is None or stored.due_at > epoch(context.now):
         return
     mark, as_read = ReviewItem(*stored.key), ReviewItem.due_at == stored.due_at
     if head is None or head.account.status is not AccountStatus.ACTIVE:
-        transact([Delete(mark, as_read)])
+        transact([Delete(mark)])
         return
     given = [item for item in items.values() if isinstance(item, SummaryItem)]
     if not any(line.is_to_review_at(context.now) for line in given):
@@ -40,6 +40,5 @@ def remind_of_review(context: Context, account_id: str) -> None:
         return
     writes: list[Write] = [Update(mark, [looks_on(first_look(context.today))], as_read)]
     if head.is_reached:
-        row = daily_item(AccountMail.REVUE_ACCES, account_id, context.today, context.now)
-        writes.append(Save(row, MailItem.pk.does_not_exist()))
+        writes.append(Save(daily_item(AccountMail.REVUE_ACCES, account_id, context.today, context.now)))
     transact(writes)

@@ -69,7 +69,7 @@ MESSAGES: Mapping[Code, str] = {
     Code.NUMBER_OF_ANOTHER: "Le numéro indiqué pour votre délégué est celui d’un autre compte amelipro. Si vous "
     "validez, il est retiré de la délégation.",
     Code.NUMBER_IN_DOUBT: "Le numéro RPPS indiqué ne semble pas être celui de votre délégué.",
-    Code.ASKING_CLOSED: "Ce lien ne permet pas de demander une délégation.",
+    Code.ASKING_CLOSED: "Ce lien ne vous permet pas de demander une délégation.",
     Code.TO_COMPLETE: "Cette délégation vous est demandée\u00a0: complétez-la pour la valider.",
 }
 

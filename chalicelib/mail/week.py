@@ -9,7 +9,6 @@ from chalicelib.context import Context
 from chalicelib.domain.catalogue import PROFILS
 from chalicelib.domain.people import Party
 from chalicelib.domain.periods import last_day_before
-from chalicelib.domain.rules import may_prolong
 from chalicelib.domain.waiting import asks_longer, is_to_answer, is_to_correct, is_to_validate, opens_nothing
 from chalicelib.domain.weeks import Happening, happening, week_before
 from chalicelib.store import keys
@@ -124,7 +123,7 @@ def _group(context: Context, base: str, group: _Group, lines: list[Summary]) -> 
 
 def _line(context: Context, base: str, group: _Group, line: Summary) -> dict[str, Any]:
     now, left = context.now, line.validity.end - context.today
-    prolongs = group.name == "acces" and left <= ENDS_SOON and may_prolong(line, now)
+    prolongs = group.name == "acces" and left <= ENDS_SOON  # what is open may be prolonged
     return {
         "qui": line.name.full or line.address,
         "profil": PROFILS[line.profil].label,

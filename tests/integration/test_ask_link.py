@@ -7,8 +7,11 @@ import pytest
 from pynamodb.expressions.update import Action
 
 from chalicelib import runtime
-from chalicelib.acts.ask_link import show_ask_link
+from chalicelib.acts.ask_link import open_ask_link, show_ask_link
 from chalicelib.acts.block import block
+from chalicelib.acts.follow_ask_link import look_at_delegant, profession_of
+from chalicelib.acts.follow_link import DeadLink
+from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import AccountStatus, Status
 from chalicelib.identity.sessions import Mode
 from chalicelib.store import keys
@@ -182,8 +185,9 @@ def test_a_link_that_has_changed_since_its_page_is_left_as_it_is(scenes: Scenes)
 def test_somebody_blocked_is_listed_and_can_be_unblocked(scenes: Scenes) -> None:
     claire = scenes.browser(CLAIRE)
     paul, path = scenes.browser(PAUL), opened(scenes)
+    form = wished(paul, path)
     transact([block(runtime.context(), CLAIRE, PAUL)])
-    assert DEAD in paul.submit(wished(paul, path), "/envoyer", compris="oui").text
+    assert DEAD in paul.submit(form, "/envoyer", compris="oui").text
     page = claire.get(PATH)
     assert "M. Paul" in page.text.partition("Personnes bloquées")[2]
     shown = claire.post(PATH, {"csrf": scenes.forms_token(claire), "debloquer": PAUL})
@@ -200,3 +204,30 @@ def test_without_a_card_the_link_is_shown_and_not_changed(scenes: Scenes) -> Non
     with unchanged(scenes.world):
         browser.post(PATH, {"geste": "fermer", "vu": "", "csrf": scenes.forms_token(browser)})
     assert scenes.browser().get(path).status == 200
+
+
+def test_whoever_may_not_delegate_opens_no_link(scenes: Scenes) -> None:
+    with pytest.raises(Refused) as refused:
+        open_ask_link(runtime.context(), scenes.session(PAUL), "")
+    assert refused.value.code is Code.NOT_ELIGIBLE
+
+
+@pytest.mark.parametrize("without", ["a link", "an address"])
+def test_nobody_is_found_without_an_open_link_and_an_address(scenes: Scenes, without: str) -> None:
+    if without == "an address":
+        opened(scenes)
+        HeadItem(*keys.head(CLAIRE)).update([HeadItem.address.set("")])
+    with pytest.raises(DeadLink):
+        look_at_delegant(runtime.context(), None, CLAIRE)
+
+
+@pytest.mark.parametrize(
+    ("director", "liberal", "profession"),
+    [
+        (True, False, "Direction d’établissement"),
+        (True, True, "Médecin, Médecine générale"),
+        (False, False, "Médecin, Médecine générale"),
+    ],
+)
+def test_a_director_without_a_cabinet_is_shown_as_one(director: bool, liberal: bool, profession: str) -> None:
+    assert profession_of(a_practice(director=director, liberal=liberal)) == profession

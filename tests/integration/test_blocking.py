@@ -4,17 +4,19 @@ import pytest
 
 from chalicelib import runtime
 from chalicelib.acts.ask import Opened, ask_while_opening
-from chalicelib.acts.block import show_blocked, unblock
+from chalicelib.acts.block import block, show_blocked, unblock
 from chalicelib.acts.delete import delete
 from chalicelib.acts.given import Hint
 from chalicelib.acts.guesses import Caller
 from chalicelib.acts.join_accounts import join_by_password
 from chalicelib.domain.people import Name
 from chalicelib.domain.refusals import Code
+from chalicelib.identity.sessions import Mode
 from chalicelib.settings import Settings
 from chalicelib.store import keys
 from chalicelib.store.accounts import MOST_JOINED, HeadItem
 from chalicelib.store.blocks import block_of
+from chalicelib.store.codec import to_plain
 from chalicelib.store.table import Item, put
 from chalicelib.store.writes import Save
 from tests.integration.meanwhile import TRANSACTION, meanwhile
@@ -112,3 +114,27 @@ def _block(scenes: Scenes, account_id: str) -> Item:
     write = block_of(CLAIRE, account_id, scenes.world.now)
     assert isinstance(write, Save)
     return write.item
+
+
+def test_whoever_is_blocked_already_is_blocked_again_at_the_limit(scenes: Scenes) -> None:
+    for number in range(Settings().blocked_people):
+        put(_block(scenes, f"compte-{number}"))
+    assert isinstance(block(runtime.context(), CLAIRE, "compte-0"), Save)
+
+
+def test_somebody_blocked_without_a_name_is_shown_by_his_address(scenes: Scenes) -> None:
+    put(_block(scenes, PAUL))
+    HeadItem(*keys.head(PAUL)).update([HeadItem.name.set(to_plain(Name()))])
+    assert [one.who for one in show_blocked(CLAIRE)] == [KNOWN[PAUL]]
+
+
+def test_nobody_is_unblocked_without_a_card(scenes: Scenes) -> None:
+    put(_block(scenes, PAUL))
+    session = scenes.session(CLAIRE, Mode.MOT_DE_PASSE)
+    refusal_of(lambda: unblock(runtime.context(), session, PAUL))
+    assert show_blocked(CLAIRE)
+
+
+def test_an_id_that_no_account_can_have_is_unknown(scenes: Scenes) -> None:
+    unblock(runtime.context(), scenes.session(CLAIRE), "x" * 64)
+    assert refusal_of(lambda: unblock(runtime.context(), scenes.session(CLAIRE), "x" * 65)).code is Code.UNKNOWN

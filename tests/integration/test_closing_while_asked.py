@@ -36,7 +36,10 @@ def _is_closed(page: Page) -> bool:
     return "Le compte amelipro est fermé." in page.text
 
 
-def test_however_many_others_ask_the_account_is_closed_and_they_are_told(scenes: Scenes) -> None:
+def test_however_many_others_ask_the_account_is_closed_and_they_are_told(
+    scenes: Scenes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chalicelib.acts.clear_closed.FIRST_STEPS", 3)
     scenes.validated()
     _ask_three_times(scenes)
     page = scenes.browser(CLAIRE).get(PATH)

@@ -2,9 +2,16 @@
 
 import pytest
 
+from chalicelib import runtime
+from chalicelib.acts.delete import delete
+from chalicelib.acts.given import Hint
+from chalicelib.acts.review_access import keep_access
+from chalicelib.domain.gone import Gone
+from chalicelib.domain.statuses import End
 from tests.browser import Page
 from tests.builders import DAY
 from tests.integration.api.client import Api
+from tests.integration.meanwhile import UPDATE, meanwhile
 from tests.integration.scenes import CLAIRE, HELENE, PAUL, Scenes
 
 PATH = "/delegations/acces"
@@ -100,3 +107,11 @@ def test_a_deletion_from_elsewhere_leads_to_the_dashboard(scenes: Scenes, given:
         assert browser.get(f"/delegations/{given}/supprimer{depuis}").link("Annuler").endswith("/delegations")
     page = browser.submit(browser.get(f"/delegations/{given}/supprimer"), "/supprimer")
     assert page.url.split("?")[0].endswith("/delegations")
+
+
+def test_whoever_keeps_an_access_that_ends_at_that_moment_is_told_how(scenes: Scenes, given: str) -> None:
+    context, claire = runtime.context(), scenes.session(CLAIRE)
+    with meanwhile(UPDATE, lambda: delete(context, claire, given, Hint())), pytest.raises(Gone) as gone:
+        keep_access(context, claire, given, Hint())
+    assert gone.value.end is End.SUPPRIMEE
+    assert [item for item in scenes.world.of_kind("summary") if item["sk"]["S"].startswith("GIVEN#")] == []

@@ -136,9 +136,14 @@ ROWS = (
 )
 ASKING = (
     "tests/integration/test_asking.py",
+    "tests/integration/test_asking_refused.py",
     "tests/integration/test_wishes_answered.py",
     "tests/integration/test_blocking.py",
 )
-ASKING_LONGER = ("tests/unit/domain/test_asking_longer.py", "tests/integration/test_asking_longer.py")
+ASKING_LONGER = (
+    "tests/unit/domain/test_asking_longer.py",
+    "tests/integration/test_asking_longer.py",
+    "tests/integration/test_longer_refused.py",
+)
 PROLONGING = ("tests/integration/test_prolonging.py", "tests/integration/test_prolonging_several.py")
 FOREWARNING = ("tests/unit/mails/test_ending.py", "tests/integration/outbox/test_forewarning.py")

@@ -170,7 +170,10 @@ TARGETS: Mapping[str, Sequence[str]] = {
         "tests/integration/outbox/test_summary.py",
     ),
     "chalicelib/acts/ask.py": ASKING,
-    "chalicelib/acts/complete.py": ASKING,
+    "chalicelib/acts/complete.py": (
+        "tests/integration/test_wishes_answered.py",
+        "tests/integration/test_completing_refused.py",
+    ),
     "chalicelib/acts/block.py": ("tests/integration/test_blocking.py", "tests/integration/test_ask_link.py"),
     "chalicelib/acts/ask_link.py": ("tests/integration/test_ask_link.py",),
     "chalicelib/acts/follow_ask_link.py": ("tests/integration/test_blocking.py", "tests/integration/test_ask_link.py"),
@@ -178,8 +181,11 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/acts/clear_closed.py": ("tests/integration/test_closing_while_asked.py",),
     "chalicelib/acts/remind_of_review.py": ("tests/integration/outbox/test_review_reminder.py",),
     "chalicelib/acts/summarize.py": ("tests/integration/outbox/test_summary.py",),
-    "chalicelib/mail/review.py": ("tests/integration/outbox/test_review_reminder.py",),
-    "chalicelib/mail/week.py": ("tests/unit/mails/test_week.py",),
+    "chalicelib/mail/review.py": (
+        "tests/unit/mails/test_review.py",
+        "tests/integration/outbox/test_review_reminder.py",
+    ),
+    "chalicelib/mail/week.py": ("tests/unit/mails/test_week.py", "tests/integration/outbox/test_summary.py"),
     "chalicelib/mail/ending.py": FOREWARNING,
     "chalicelib/mail/prolonged.py": PROLONGING,
     "chalicelib/http/security.py": (

@@ -26,6 +26,7 @@ from tests.builders import DAY
 from tests.integration import aws_calls
 from tests.integration.meanwhile import TRANSACTION, meanwhile
 from tests.integration.outbox.outbox import Outbox
+from tests.integration.refused_input import unchanged
 from tests.integration.scenes import CLAIRE, Scenes
 
 YEAR = 365 * DAY
@@ -140,9 +141,25 @@ def test_whoever_does_without_it_gets_none(outbox: Outbox, given: str) -> None:
 
 
 def test_of_two_beats_one_writes_it(outbox: Outbox, given: str) -> None:
-    with meanwhile(TRANSACTION, lambda: remind_of_review(runtime.context(), CLAIRE)):
+    with meanwhile(TRANSACTION, outbox.run_schedule):
         remind_of_review(runtime.context(), CLAIRE)
-    assert len(_rows(outbox)) == 1
+    outbox.deliver()
+    assert [mail.subject for mail in outbox.world.mails()].count("Qui a encore accès à votre espace") == 1
+
+
+@pytest.mark.parametrize("is_to_review", [True, False])
+def test_an_account_that_closes_meanwhile_gets_no_new_mark(outbox: Outbox, given: str, is_to_review: bool) -> None:
+    if not is_to_review:
+        _keep(outbox, given)
+    with meanwhile(TRANSACTION, lambda: ReviewItem(*KEY).delete()):
+        remind_of_review(runtime.context(), CLAIRE)
+    assert _looked_at() is None
+    assert _rows(outbox) == []
+
+
+def test_whoever_has_given_nothing_is_not_looked_at(outbox: Outbox) -> None:
+    with unchanged(outbox.world):
+        remind_of_review(runtime.context(), CLAIRE)
 
 
 def test_a_look_takes_one_query_and_one_transaction(outbox: Outbox, given: str) -> None:
@@ -165,6 +182,12 @@ def test_an_account_that_is_not_active_is_looked_at_no_more(outbox: Outbox, give
     HeadItem(*keys.head(CLAIRE)).update(actions=[HeadItem.status.set(status.value)])
     outbox.run_schedule()
     assert _rows(outbox) == []
+    assert _looked_at() is None
+
+
+def test_the_mark_of_an_account_that_is_gone_goes_too(outbox: Outbox, given: str) -> None:
+    HeadItem(*keys.head(CLAIRE)).delete()
+    outbox.run_schedule()
     assert _looked_at() is None
 
 

@@ -26,6 +26,7 @@ EXAMPLE: dict[str, Any] = {
     "fin": "2026-03-31",
     "fin_proche": True,
     "resume": True,
+    "revue": True,
     "delegations": [{"id": "une-delegation", "fin": "2026-03-31"}],
     "mois": 3,
     "structures": ["cabinet-1"],

@@ -9,6 +9,7 @@ from chalicelib.context import Context
 from chalicelib.domain.account_mails import AccountMail
 from chalicelib.domain.delegation import Delegation, EndRequest
 from chalicelib.domain.mails import MailKind
+from chalicelib.domain.people import Name
 from chalicelib.domain.statuses import Origin, Status
 from chalicelib.keyring import Keyring
 from chalicelib.mail.week import ENDS_SOON, MOST_LISTED, facts_of_week, why_no_week
@@ -76,6 +77,7 @@ def _notice(number: int, kind: str = "terminee", *, to_delegant: bool = True) ->
         (a_delegation(Status.VALIDEE, terms=terms(TODAY, LATER, structures=())), {"vides": [""]}, {}),
         (a_delegation(Status.VALIDEE, terms=terms(TODAY + DAY, LATER)), {}, {}),
         (a_delegation(Status.REFUSEE), {}, {}),
+        (a_delegation(Status.REFUSEE, terms=terms(TODAY, LATER, structures=())), {}, {}),
         (a_delegation(Status.TERMINEE), {}, {}),
     ],
     ids=[
@@ -90,7 +92,7 @@ def _notice(number: int, kind: str = "terminee", *, to_delegant: bool = True) ->
             "proposal",
             "opens nothing",
         ),
-        *("opens later", "refused", "over"),
+        *("opens later", "refused", "refused, without structures", "over"),
     ],
 )
 def test_each_side_is_told_what_concerns_it_with_the_page_of_the_very_thing(
@@ -152,3 +154,14 @@ def test_the_day_of_a_summary_is_over_at_midnight_in_paris() -> None:
     evening = _context()._replace(now=NOW + timedelta(hours=13, minutes=59))
     assert why_no_week(evening, _row(), _items(_notice(1))) is None
     assert why_no_week(evening._replace(now=evening.now + timedelta(minutes=1)), _row(), _items(_notice(1)))
+
+
+def test_a_line_names_the_person_or_the_address_and_says_what_kind_of_answer_is_awaited() -> None:
+    (open_one, proposed), named = (_open(), _open(proposal=a_proposal())), a_delegation(Status.A_VALIDER)
+    unnamed = named._replace(delegue=named.delegue._replace(name=Name()))
+    (group,) = _facts(given_item(named))["groupes"]
+    assert group["lignes"][0]["qui"] == "M. Paul MODÈLE"
+    (group,) = _facts(given_item(unnamed))["groupes"]
+    assert group["lignes"][0]["qui"] == unnamed.delegue.address
+    for line, waits in ((open_one, False), (proposed, True)):
+        assert _facts(received_item(line))["groupes"][-1]["lignes"][0]["proposee"] is waits
