@@ -24,9 +24,9 @@ log = logging.getLogger(__name__)
 SECONDS = 45.0
 """How long a beat begins new work. The next beat starts within a minute, and Lambda must not stop one during a mail."""
 
-SHARES = (("TIME", 2 / 3), ("MAIL", 1))
-"""The order of the kinds, and the part of the beat at which each must end. Acts of time are many at midnight and must
-not delay mails; a mail takes twenty seconds when SES does not answer, and must not delay acts of time."""
+SHARE_OF_ACTS = 2 / 3
+"""The part of the beat at which the acts of time end, and mails begin. Acts are many at midnight and must not delay
+mails; a mail takes twenty seconds when SES does not answer, and must not delay acts."""
 
 HANDFUL = 25
 """Acts of time that a beat does itself, in a second or two. The queue would cost the same work a message each, and some
@@ -53,9 +53,8 @@ def handle(seconds: float = SECONDS, *, alone: bool = False) -> None:
     if restored.is_shut():
         late = sum(_is_late(item) for item in _due("MAIL"))
     else:
-        shares = dict(SHARES)
-        _carry_out(began + seconds * shares["TIME"], alone=alone)
-        late = _send_mails(began + seconds * shares["MAIL"])
+        _carry_out(began + seconds * SHARE_OF_ACTS, alone=alone)
+        late = _send_mails(began + seconds)
     if late:
         log.warning("mails_late", extra={"mails": late})
 

@@ -113,14 +113,14 @@ def side_by_side() -> float:
 
 def acts_an_hour() -> float:
     """Return how many acts of time are done in an hour of a wave: handed over by the schedule, and carried out."""
-    beat = schedule.SECONDS * dict(schedule.SHARES)["TIME"]
+    beat = schedule.SECONDS * schedule.SHARE_OF_ACTS
     handed_over = beat / HANDED_OVER_SECONDS * due_queue.MOST * BEATS_AN_HOUR
     return min(handed_over, side_by_side() * HOUR)
 
 
 def hours_of_the_schedule_alone(country: Country) -> float:
     """Return how long the acts of a night take when no queue answers: one after the other, in a part of each minute."""
-    alone = schedule.SECONDS * dict(schedule.SHARES)["TIME"] / ACT_SECONDS * BEATS_AN_HOUR
+    alone = schedule.SECONDS * schedule.SHARE_OF_ACTS / ACT_SECONDS * BEATS_AN_HOUR
     return (country.ends + country.purges) / alone
 
 

@@ -82,7 +82,7 @@ def _items() -> Iterator[dict[str, Any]]:
 
 
 def _leave_mails() -> None:
-    vars(schedule)["SHARES"] = (("TIME", 1),)
+    vars(schedule)["_send_mails"] = lambda _: 0
 
 
 def beat() -> None:
