@@ -129,7 +129,7 @@ def _due_in(shards: Sequence[str]) -> Iterator[Item]:
 
 def _rotated(shards: Sequence[str]) -> Iterator[str]:
     """Yield the shards, each minute beginning with another, so that a short beat does not always skip the same ones."""
-    first = epoch(runtime.now()) // 60 % len(shards)
+    first = epoch(runtime.now()) // 60 % max(1, len(shards))
     yield from (*shards[first:], *shards[:first])
 
 

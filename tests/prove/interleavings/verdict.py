@@ -8,10 +8,14 @@ from typing import NamedTuple
 from chalicelib.acts.follow_link import DeadLink
 from chalicelib.acts.join_accounts import NeedsCard
 from chalicelib.acts.people import SignedOut
+from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.gone import Gone
+from chalicelib.domain.people import Practice
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.rules import Act
+from chalicelib.domain.statuses import Status
 from chalicelib.store import keys
+from chalicelib.store.accounts import PracticeItem, to_practice
 from chalicelib.store.calls import Busy
 from tests.prove.interleavings.enumeration import Outcome, Players, Run, alone, at_one_moment, runs
 from tests.prove.interleavings.footprint import COUNTS
@@ -20,6 +24,7 @@ from tests.prove.interleavings.player import Player
 from tests.prove.interleavings.scenes import RACERS
 from tests.prove.interleavings.stage import Stage
 from tests.prove.invariants import acts_of, sent_twice, violations
+from tests.prove.seen import Seen
 
 Pair = tuple[str, str]
 (_, HEAD), (_, SESSIONS) = keys.head(""), keys.sessions("")
@@ -46,6 +51,10 @@ _IN_BETWEEN = (
     "the card's sign-in writes the delegation, then the practice: a change in between is told that the terms have "
     "changed, one after both that the structure is no longer the delegant's"
 )
+_TWO_CARDS = (
+    "two cards of one person, read at the same moment, that say otherwise: each writes the delegations, then the "
+    "practice; what one has taken the other may give back in between, and nothing stays open beyond the practice"
+)
 _REMOVED = (
     "a sign-in that has found the account of a passkey, which is removed before it is read, counts as a failed one of "
     "that account; one that comes later knows no account"
@@ -59,6 +68,8 @@ FREE_PAIRS: dict[frozenset[str], str] = {
     frozenset({"sign in with a passkey", "call the change of address off"}): _REMOVED,
     frozenset({"shorten", _LESS}): _IN_BETWEEN,
     frozenset({"extend", _LESS}): _IN_BETWEEN,
+    frozenset({_LESS, "the delegant's card names both structures"}): _TWO_CARDS,
+    frozenset({"the delegue's card names a cabinet of his own", "the delegue's card names none"}): _TWO_CARDS,
     frozenset({"confirm an address", "sign in"}): (
         "who has typed the former address before it moved, and the right password, is signed in to the same account"
     ),
@@ -137,7 +148,11 @@ class Judge:
         key = run.outcome.state.number, tuple(sorted(run.sent))
         if key not in self._known:
             seen = self.stage.seen(run.outcome.state, run.sent)
-            self._known[key] = violations(seen) + [f"sent twice: {name}" for name in sent_twice(seen)]
+            self._known[key] = [
+                *violations(seen),
+                *(f"sent twice: {name}" for name in sent_twice(seen)),
+                *_beyond(seen),
+            ]
             self.acts |= acts_of(seen)
         return self._known[key]
 
@@ -188,3 +203,17 @@ def _why(error: Exception) -> str:
     if isinstance(error, Refused):
         return f"refused: {error.code.value}"
     return f"dead: {error.why.value}" if isinstance(error, DeadLink) else type(error).__name__
+
+
+def _beyond(seen: Seen) -> Iterator[str]:
+    """Yield what is open beyond the practices. All have written theirs: only a crash leaves it until the next card."""
+    practices = {practice.pk.split("#", 1)[1]: to_practice(practice) for practice in seen.of(PracticeItem)}
+    for delegation in seen.delegations:
+        if delegation.status_at(seen.now) is not Status.VALIDEE:
+            continue
+        given = practices.get(delegation.delegant.account_id, Practice())
+        if {one.id for one in delegation.terms.structures} - {one.id for one in given.structures}:
+            yield f"{delegation.id}: a place that its délégant has no more"
+        received = practices.get(delegation.delegue.account_id, Practice())
+        if delegation.profil is ProfilId.REMPLACANT and received.liberal:
+            yield f"{delegation.id}: a locum with a cabinet of his own"
