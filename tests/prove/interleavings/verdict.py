@@ -70,6 +70,9 @@ FREE_PAIRS: dict[frozenset[str], str] = {
     frozenset({"extend", _LESS}): _IN_BETWEEN,
     frozenset({_LESS, "the delegant's card names both structures"}): _TWO_CARDS,
     frozenset({"the delegue's card names a cabinet of his own", "the delegue's card names none"}): _TWO_CARDS,
+    frozenset({"the delegue's card names a cabinet of his own"}): (
+        "of two cards at the same moment, the mail about a new browser may name its owner as the other card names him"
+    ),
     frozenset({"confirm an address", "sign in"}): (
         "who has typed the former address before it moved, and the right password, is signed in to the same account"
     ),
