@@ -51,8 +51,8 @@ _IN_BETWEEN = (
     "the card's sign-in writes the delegation, then the practice: a change in between is told that the terms have "
     "changed, one after both that the structure is no longer the delegant's"
 )
-_TWO_CARDS = (
-    "two cards of one person, read at the same moment, that say otherwise: each writes the delegations, then the "
+_TWO_SOURCES = (
+    "two sources about one person, read at the same moment, that say otherwise: each writes the delegations, then the "
     "practice; what one has taken the other may give back in between, and nothing stays open beyond the practice"
 )
 _REMOVED = (
@@ -68,8 +68,9 @@ FREE_PAIRS: dict[frozenset[str], str] = {
     frozenset({"sign in with a passkey", "call the change of address off"}): _REMOVED,
     frozenset({"shorten", _LESS}): _IN_BETWEEN,
     frozenset({"extend", _LESS}): _IN_BETWEEN,
-    frozenset({_LESS, "the delegant's card names both structures"}): _TWO_CARDS,
-    frozenset({"the delegue's card names a cabinet of his own", "the delegue's card names none"}): _TWO_CARDS,
+    frozenset({_LESS, "the delegant's card names both structures"}): _TWO_SOURCES,
+    frozenset({"the delegue's card names a cabinet of his own", "the delegue's card names none"}): _TWO_SOURCES,
+    frozenset({"the directory's second night", "the delegant's card names both structures"}): _TWO_SOURCES,
     frozenset({"the delegue's card names a cabinet of his own"}): (
         "of two cards at the same moment, the mail about a new browser may name its owner as the other card names him"
     ),
