@@ -23,6 +23,7 @@ from chalicelib.identity.sessions import Mode, Session
 from chalicelib.settings import settings
 from chalicelib.store import numbers
 from chalicelib.store.accounts import alias_item, head_item, password_item, read_head
+from chalicelib.store.mails import MailState
 from chalicelib.store.table import Item, connection, epoch
 from chalicelib.workers import schedule, stream
 from tests.browser import Answer, Browser, header_of
@@ -32,6 +33,7 @@ from tests.dynamodb.memory.table import key_of
 from tests.integration import aws_calls, aws_clients, botocore_speed, small_aws
 from tests.sessions import BROWSERS, CALLER, open_session_of, open_sessions_item
 
+_UNSENT = {MailState.DUE.value, MailState.LEASED.value}
 LOOKUP = "lookup-key"
 SECRETS = {"links": ["first-link-key"], "sessions": ["first-session-key"], "lookup": LOOKUP}
 
@@ -184,7 +186,8 @@ class World:
     def deliver(self) -> list[Mail]:
         """Run the mailer on every unsent row; return the mails that SES received."""
         already = len(small_aws.MAILS)
-        stream.handle({"Records": [insertion(item) for item in self.items() if item["kind"]["S"] == "mail"]})
+        unsent = (item for item in self.of_kind("mail") if item["state"]["S"] in _UNSENT)
+        stream.handle({"Records": [insertion(item) for item in unsent]})
         return self.mails()[already:]
 
     def mails(self) -> list[Mail]:
