@@ -23,7 +23,7 @@ from chalicelib.store.table import query, remove
 log = logging.getLogger(__name__)
 
 FIRST_STEPS = 15
-"""The number of delegations that end within the request, in a few seconds at most."""
+"""The number of delegations, or blocks, that end within the request, in a few seconds at most."""
 
 BATCH = 100
 """The number that ends in one beat of the schedule, which has other accounts to serve."""
@@ -38,15 +38,19 @@ def begin_to_clear(context: Context, account_id: str) -> None:
 
 
 def clear_closed(context: Context, account_id: str, most: int = BATCH) -> None:
-    """End up to `most` delegations that a closed account gave, or was asked for; remove its mark after the last."""
+    """End up to `most` delegations that a closed account gave, or was asked for, and then as many blocks.
+
+    Its mark is removed after the last.
+    """
     pk, first = keys.given(account_id, "")
     lines = [line.sk.removeprefix(first) for line in query(pk, first, f"{first}~", limit=most + 1)]
     ended = [_ended(context, account_id, delegation_id) for delegation_id in lines[:most]]
-    if len(lines) > most or not all(ended):
+    blocked = [] if len(lines) > most else list(read_blocks(account_id))
+    for blocked_id in blocked[:most]:
+        remove(BlockItem(*keys.blocked(account_id, blocked_id)))
+    if len(lines) > most or len(blocked) > most or not all(ended):
         closings.go_on(account_id, context.now)
         return
-    for blocked_id in read_blocks(account_id):
-        remove(BlockItem(*keys.blocked(account_id, blocked_id)))
     remove(ClosingItem(*keys.closing(account_id)))
 
 

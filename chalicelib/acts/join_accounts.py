@@ -55,6 +55,7 @@ log = logging.getLogger(__name__)
 _BY_CARD = "Pour réunir vos comptes, connectez-vous avec votre carte, il y a moins de cinq minutes."
 _HAS_CARD = "Ce compte a déjà été ouvert avec une carte\u00a0: il ne peut pas être réuni à un autre."
 _OWN = "Cette adresse est déjà celle de votre compte."
+_MOST = "Trop de comptes sont déjà réunis au vôtre. Merci de contacter l’assistance technique."
 _CHANGED = "Ce compte vient d’être modifié. Merci de recommencer."
 
 
@@ -74,7 +75,9 @@ class _Proof:
     def holds(self, other: HeadItem) -> bool:
         """Whether the account is still in the proved state: a former password, address or invitation proves nothing."""
         head, account = self.head, self.head.account
-        proved = (head.generation, account.status.is_known, account.address)
+        # Nobody has a secret of a reservation: the link of its invitation is the whole proof.
+        generation = head.generation if account.status.is_known else int(other.generation)
+        proved = (generation, account.status.is_known, account.address)
         return proved == (int(other.generation), AccountStatus(other.status).is_known, other.address)
 
 
@@ -186,9 +189,9 @@ def _join(context: Context, session: Session | None, proof: _Proof) -> FollowIte
     items = read([*wanted, keys.erasure(me_id), *secrets])
     person = person_of(session, items)
     _require_fresh_card(context, session)
-    if len(person.head.former) >= MOST_JOINED:
-        raise Refused(Code.LIMIT)
     other = _joinable(items, proof, me_id)
+    if other.was_opened and len(person.head.former) >= MOST_JOINED:
+        raise Refused(Code.LIMIT, _MOST)
     own, others = (find(items, PasswordItem, keys.password(one)) for one in (me_id, other_id))
     mark, secret = follows.item(me_id, other_id, context.now), context.keys.lookup
     transact(
@@ -250,7 +253,9 @@ def _writes_of_left(context: Context, other: HeadItem, me_id: str) -> list[Write
 def _writes_of_kept(context: Context, me: Head, other: HeadItem) -> list[Write]:
     """Return the writes that keep the own address, or take the other account's; the one not kept becomes free."""
     account, other_id = me.account, other.pk.split("#", 1)[1]
-    actions: list[Action] = [HeadItem.address.set(account.address or other.address), HeadItem.former.add({other_id})]
+    actions: list[Action] = [HeadItem.address.set(account.address or other.address)]
+    if other.was_opened:
+        actions.append(HeadItem.former.add({other_id}))
     if not account.address and other.suppressed:
         actions += [HeadItem.suppressed.set(True), HeadItem.suppressed_for.set(other.suppressed_for or "")]
         actions += [HeadItem.suppressed_at.set(other.suppressed_at or 0)]

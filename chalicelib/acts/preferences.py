@@ -53,10 +53,10 @@ def choose_preferences(
     """Store the choices of the person signed in, over earlier ones; raise `SignedOut`. None leaves one as it was."""
     person, items = _read(session)
     stored = find_preferences(items, person.id)
-    wanted = wants_summary(items, person.id) if weekly is None else weekly
-    summary_at = _summary_at(context, stored) if wanted else None
-    reviews = wants_reviews(items, person.id) if reviews is None else reviews
-    item = preferences_item(person.id, end_notices=end_notices, summary_at=summary_at, reviews=reviews)
+    reminded = wants_reviews(items, person.id) if reviews is None else reviews
+    summed_up = wants_summary(items, person.id) if weekly is None else weekly
+    summary_at = _summary_at(context, stored) if summed_up else None
+    item = preferences_item(person.id, end_notices=end_notices, summary_at=summary_at, reviews=reminded)
     is_active = HeadItem.status == AccountStatus.ACTIVE.value
     transact([Save(item, as_read(stored)), Check(HeadItem(*keys.head(person.id)), is_active)])
 

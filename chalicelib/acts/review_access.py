@@ -23,4 +23,4 @@ def keep_access(context: Context, session: Session | None, delegation_id: str, h
         raise Refused(Code.WRONG_STATUS)
     line = SummaryItem(*keys.given(given.person.id, delegation_id))
     if not update_if(line, [SummaryItem.kept_on.set(context.today.isoformat())], SummaryItem.pk.exists()):
-        raise Raced  # gone meanwhile: read again, it says how
+        raise Raced  # it has gone meanwhile, and what is read again says how

@@ -11,11 +11,12 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.context import Context
+from chalicelib.domain.awaited import is_awaited
 from chalicelib.mail.asking import items_of, why_cancelled
 from chalicelib.mail.faults import UNCOUNTED, Fault, delay_after, fault_of, name_of
 from chalicelib.mail.lease import LEASE, lease_row, write_held, write_silently
 from chalicelib.mail.message import message_of
-from chalicelib.mail.pace import wait_for_turn
+from chalicelib.mail.pace import LONGEST_WAIT, SHORT_WAIT, wait_for_turn
 from chalicelib.mail.tags import tags_of
 from chalicelib.mail.transport import send
 from chalicelib.store import restored
@@ -73,7 +74,8 @@ def _send(
     try:
         # Composed first: a turn that is used late may be used together with those that follow.
         message = message_of(context, row, recipient, items)
-        is_turn = wait_for_turn(context.settings, turn)
+        longest = LONGEST_WAIT if is_awaited(row.mail_kind) else SHORT_WAIT
+        is_turn = wait_for_turn(context.settings, turn, longest)
         message_id = send(message, recipient, tags_of(row), context.settings) if is_turn else ""
     except Exception as error:
         fault, name = fault_of(error), name_of(error)

@@ -38,9 +38,6 @@ _REFUSED, _SILENT = 10.0, 60.0
 """Seconds after which SES is asked again: when it refused to tell, as it does to many senders that begin in one second;
 and when it did not answer, which takes long. A sender that does not know the rate takes long steps in everybody's line.
 """
-_LATENESSES = 3
-"""How often one mail takes another turn because it was late for one."""
-
 _told: dict[str, float] = {}
 """What SES told: `rate`, absent until it has; and `until`, the monotonic time at which it is asked again."""
 
@@ -65,26 +62,29 @@ class Turns:
         return self._held.popleft() if self._held else None
 
 
-def wait_for_turn(settings: Settings, turn: float | None = None) -> bool:
-    """Wait until a mail may leave and return True; return False when no turn is free within `LONGEST_WAIT`.
+def wait_for_turn(settings: Settings, turn: float | None, longest: float) -> bool:
+    """Wait until a mail may leave and return True; return False when no turn is free within `longest` seconds.
 
-    `turn` is one that was taken for it; it takes another when it comes too late for that.
+    `turn` is one that was taken for it. It takes another when it comes too late for that, for `LONGEST_WAIT` at most:
+    the mail must be with SES before its lease ends.
     """
-    for _ in range(_LATENESSES):
+    ends = time.time() + LONGEST_WAIT
+    while True:
         if turn is None:
-            turn = Turns(settings, LONGEST_WAIT).next()
+            turn = Turns(settings, longest).next()
         if turn is None:
             return False
         time.sleep(max(0.0, turn - time.time()))
         if not _is_late(turn):
             return True
+        if time.time() >= ends:
+            return False
         turn = None
-    return False
 
 
 def rate(settings: Settings) -> float:
     """Return how many mails a second SES takes from us: what it told lately, and no more than the setting."""
-    return min(filter(None, (_rate_of_ses(), settings.mails_per_second)), default=UNTOLD)
+    return min(filter(None, (_rate_of_ses() or UNTOLD, settings.mails_per_second)))
 
 
 def forget() -> None:

@@ -30,7 +30,8 @@ class HeadItem(Item, discriminator="head"):
     - `generation`, stored as `epoch`: when it grows, every session of an earlier generation ends.
     - `rpps`, `cpe`: the identifiers of its card.
     - `joined_to`: the account that this one was joined to; this one is then a tombstone.
-    - `former`: the accounts that were joined to this one, at most `MOST_JOINED`; who blocked one of them blocked it.
+    - `former`: the accounts that were opened and then joined to this one, at most `MOST_JOINED`: a block of one of
+      them is a block of this one.
     - `suppressed`: SES reported that the address does not exist, or that its owner wants no mails; `suppressed_for`
       says which (a value of `Delivery`), `suppressed_at` when.
     - `browsers_since`: a browser that was last known before then is new again (« Ce n'est pas moi »).
@@ -56,6 +57,11 @@ class HeadItem(Item, discriminator="head"):
     suppressed_at = NumberAttribute(null=True)
     mended_at = NumberAttribute(default=0)
     browsers_since = NumberAttribute(null=True)
+
+    @property
+    def was_opened(self) -> bool:
+        """Whether somebody has ever opened it. A reservation that nobody opened has asked for nothing."""
+        return self.status != AccountStatus.RESERVEE.value or self.generation > 0
 
 
 class AliasItem(Item, discriminator="alias"):

@@ -13,7 +13,7 @@ from chalicelib import runtime
 from chalicelib.acts.send_mail import send_mail
 from chalicelib.mail.pace import Turns
 from chalicelib.settings import settings
-from chalicelib.store.table import Key
+from chalicelib.store.table import Key, connection
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +51,8 @@ class Sending:
         """Send the mails, and return those that were not begun."""
         self._fill()
         if self._ready:
-            # Made here: a thread would have to begin a session of botocore for its client.
+            # Made here: a thread would have to begin a session of botocore for its clients.
+            connection().client  # noqa: B018 - it is made when it is asked for
             self._turns = Turns(settings(), self._longest)
             self._work_side_by_side(min(self._at_once, len(self._ready)))
         return chain(self._ready, self._rows)

@@ -77,13 +77,23 @@ def _asked(client: Any, stage: Stage, request: Mapping[str, Any]) -> tuple[str, 
 
 
 def put_back(client: Any, stage: Stage, code: bytes) -> None:
-    """Give every function its former package; a new function has none and is left as it is."""
+    """Give every function its former package, and wait until it has it; a new function has none and stays as it is."""
     for name in functions():
-        try:
-            client.update_function_code(FunctionName=stage.function(name), ZipFile=code)
-        except ClientError as error:
-            if error.response["Error"]["Code"] != "ResourceNotFoundException":
-                raise
+        _put_back(client, stage.function(name), code)
+
+
+def _put_back(client: Any, function: str, code: bytes) -> None:
+    updated = client.get_waiter("function_updated_v2")
+    try:
+        client.update_function_code(FunctionName=function, ZipFile=code)
+    except ClientError as error:
+        if error.response["Error"]["Code"] == "ResourceNotFoundException":
+            return
+        if error.response["Error"]["Code"] != "ResourceConflictException":
+            raise
+        updated.wait(FunctionName=function)  # the failed deployment was still updating it
+        client.update_function_code(FunctionName=function, ZipFile=code)
+    updated.wait(FunctionName=function)
 
 
 def _request(method: str, body: str | None = None) -> dict[str, Any]:

@@ -29,12 +29,16 @@ class Version(NamedTuple):
 
 
 def keep(client: Any, stage: Stage, text: str) -> None:
-    """Keep the package in service, unless it is kept; delete those that are too old. Before a first one do nothing."""
+    """Keep the package in service, unless it is the last one kept; delete those that are too old.
+
+    One that came back is kept again, because it stood in service after those that were taken back. Before a first
+    package do nothing.
+    """
     in_service = digest_in_service(client, stage)
     if not in_service:
         return
     name, versions = stage.function(API_FUNCTION), kept(client, stage)
-    if in_service not in {version.digest for version in versions}:
+    if not versions or versions[0].digest != in_service:
         client.get_waiter("function_updated_v2").wait(FunctionName=name)
         client.publish_version(FunctionName=name, CodeSha256=in_service, Description=text)
         versions = kept(client, stage)

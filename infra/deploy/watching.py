@@ -17,6 +17,7 @@ OF_A_RELEASE = (
     *(f"{name}-failures" for name in functions() if name != API_FUNCTION),
     "mails-not-sent",
     "mails-given-up",
+    "mails-held",
     "due-not-done",
     "feedback-not-noted",
 )

@@ -2,8 +2,8 @@
 
 A delegation is stored with the time of its next due. A version with a new kind of due, or another delay, computes other
 times, which delegations already stored would get only at their next write, perhaps years too late. A deployment runs
-this command. It reads the whole table, and writes only delegations whose due has changed. An account that gave an
-access before there was a yearly reminder gets the mark by which it is reminded.
+this command. It reads the whole table, and writes only what has changed: delegations whose due is another, and accounts
+that gave an access before there was a yearly reminder, which get the mark by which they are reminded.
 """
 
 import argparse
@@ -16,7 +16,7 @@ from chalicelib.domain.periods import day_in_paris
 from chalicelib.domain.statuses import Status
 from chalicelib.store.calls import each
 from chalicelib.store.delegations import DelegationItem, from_item, renew_due
-from chalicelib.store.reviews import begin_for_stored
+from chalicelib.store.reviews import begin_for_stored, marked_among
 from infra.operations import environment
 
 
@@ -39,7 +39,9 @@ def _recompute() -> int:
         if delegation.status is Status.VALIDEE:
             given_on = day_in_paris(delegation.entered_at)
             given[delegation.delegant.account_id] = min(given_on, given.get(delegation.delegant.account_id, given_on))
-    marked = sum(begin_for_stored(account_id, given_on) for account_id, given_on in given.items())
+    unmarked = given.keys() - marked_among(given)
+    today = day_in_paris(runtime.now())
+    marked = sum(begin_for_stored(account_id, given[account_id], today) for account_id in unmarked)
     print(f"{read} delegations read, {changed} of them due at another moment now; {marked} accounts to remind marked.")
     return 0
 

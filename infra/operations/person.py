@@ -7,6 +7,7 @@ from itertools import islice
 from chalicelib.context import Context
 from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem, PasswordItem, PracticeItem
+from chalicelib.store.closings import ClosingItem
 from chalicelib.store.codec import from_plain
 from chalicelib.store.delegations import Summary, SummaryItem
 from chalicelib.store.locks import LockItem
@@ -34,6 +35,8 @@ def describe(account_id: str, context: Context) -> Iterator[str]:
     yield f"mails      {_mails(head)}"
     yield f"summary    {_summary(items, account_id)}"
     yield f"review     {_review(items, account_id)}"
+    if find(items, ClosingItem, keys.closing(account_id)):
+        yield "closing    still ends what it leaves"
     yield f"password   {'set' if find(items, PasswordItem, keys.password(account_id)) else 'none'}"
     yield f"passkeys   {len(passkeys_of(items, account_id)) or 'none'}"
     yield f"sign-in    {_lock(head, context)}"
@@ -59,7 +62,7 @@ def _summary(items: dict[Key, Item], account_id: str) -> str:
 
 
 def _review(items: dict[Key, Item], account_id: str) -> str:
-    """Say when it is looked for accesses that were not reviewed for a year."""
+    """Say when the schedule looks next for accesses that were not reviewed for a year."""
     mark = find(items, ReviewItem, keys.review(account_id))
     return f"looked at on {_shown(from_epoch(mark.due_at))}" if mark and mark.due_at else "no access given yet"
 

@@ -5,20 +5,23 @@ import pytest
 from chalicelib import runtime
 from chalicelib.acts.ask import Opened, ask_while_opening
 from chalicelib.acts.block import block, show_blocked, unblock
+from chalicelib.acts.clear_closed import FIRST_STEPS, begin_to_clear
 from chalicelib.acts.delete import delete
 from chalicelib.acts.given import Hint
 from chalicelib.acts.guesses import Caller
-from chalicelib.acts.join_accounts import join_by_password
+from chalicelib.acts.join_accounts import join_by_password, join_invitation
+from chalicelib.domain.mails import Purpose
 from chalicelib.domain.people import Name
 from chalicelib.domain.refusals import Code
 from chalicelib.identity.sessions import Mode
 from chalicelib.settings import Settings
-from chalicelib.store import keys
-from chalicelib.store.accounts import MOST_JOINED, HeadItem
-from chalicelib.store.blocks import block_of
+from chalicelib.store import closings, keys
+from chalicelib.store.accounts import MOST_JOINED, HeadItem, read_head
+from chalicelib.store.blocks import block_of, read_blocks
 from chalicelib.store.codec import to_plain
 from chalicelib.store.table import Item, put
 from chalicelib.store.writes import Save
+from chalicelib.workers import schedule
 from tests.integration.meanwhile import TRANSACTION, meanwhile
 from tests.integration.scenes import CLAIRE, HELENE, KNOWN, LEA, PAUL, Scenes, a_door
 from tests.integration.test_story import PASSWORD
@@ -108,6 +111,25 @@ def test_twenty_accounts_are_joined_to_one_and_no_more(scenes: Scenes) -> None:
         runtime.context(), scenes.session(PAUL), KNOWN[LEA], PASSWORD, Caller("192.0.2.1")
     )
     assert refusal_of(join).code is Code.LIMIT
+
+
+def test_an_invitation_that_nobody_opened_counts_among_no_joined_accounts(scenes: Scenes) -> None:
+    token = scenes.token(scenes.invitation(), Purpose.OPEN_ACCOUNT)
+    join_invitation(runtime.context(), scenes.session(PAUL), token)
+    head = read_head(PAUL)
+    assert head is not None
+    assert head.former == frozenset()
+
+
+def test_a_closing_takes_away_no_more_blocks_in_the_request_than_delegations(scenes: Scenes) -> None:
+    for number in range(FIRST_STEPS + 2):
+        put(_block(scenes, f"compte-{number}"))
+    put(closings.item(CLAIRE, scenes.world.now))
+    begin_to_clear(runtime.context(), CLAIRE)
+    assert len(read_blocks(CLAIRE)) == 2
+    schedule.handle()
+    assert not read_blocks(CLAIRE)
+    assert not scenes.world.of_kind("closing")
 
 
 def _block(scenes: Scenes, account_id: str) -> Item:

@@ -7,7 +7,9 @@ import pytest
 from chalicelib import runtime
 from chalicelib.acts.close_account import close_account
 from chalicelib.acts.guesses import Caller
+from chalicelib.acts.join_accounts import join_invitation
 from chalicelib.acts.sign_in_by_card import sign_in_by_card
+from chalicelib.domain.mails import Purpose
 from chalicelib.domain.people import Identifiers
 from chalicelib.domain.statuses import Status
 from chalicelib.identity.sessions import Mode
@@ -96,6 +98,17 @@ def test_a_closed_address_may_be_invited_at_once(scenes: Scenes) -> None:
     assert any(mail.to == KNOWN[PAUL] for mail in scenes.world.deliver())
     scenes.world.pass_time(days=2)
     assert scenes.delegation(found).status is Status.EN_COURS
+
+
+def test_a_closed_address_that_is_invited_again_is_answered_by_card(scenes: Scenes) -> None:
+    close(scenes.browser(PAUL))
+    scenes.world.deliver()
+    found = scenes.invitation(KNOWN[PAUL])
+    token = scenes.token(found, Purpose.OPEN_ACCOUNT)
+    caller = Caller("192.0.2.1")
+    own = sign_in_by_card(runtime.context(), card("899900009999", "cabinet-9", liberal="S"), caller).session
+    assert join_invitation(runtime.context(), own, token) == found
+    assert scenes.delegation(found).delegue.account_id == own.account_id
 
 
 def test_the_card_of_a_closed_account_opens_another(scenes: Scenes) -> None:

@@ -46,6 +46,10 @@ class Lambda:
         self._require(FunctionName)
         return {"Runtime": "python3.11"}
 
+    def get_waiter(self, _: str) -> Any:
+        """Return one that need not wait."""
+        return SimpleNamespace(wait=lambda **_: None)
+
     def update_function_code(self, FunctionName: str, ZipFile: bytes) -> None:  # noqa: N803 - theirs
         """Record the code."""
         self._require(FunctionName)

@@ -98,15 +98,15 @@ def test_a_fast_clock_does_not_delay_other_senders(clock: Clock) -> None:
 
 def test_a_sender_waits_for_its_turn_or_releases_the_mail(clock: Clock) -> None:
     slow = Settings(mails_per_second=1)
-    assert [wait_for_turn(slow) for _ in range(9)] == [True] * 9
+    assert [wait_for_turn(slow, None, LONGEST_WAIT) for _ in range(9)] == [True] * 9
     assert clock.now == pytest.approx(NOW + 8 * 1.25), "four fifths of a mail a second"
     line = [Turns(slow, LONGEST_WAIT).next() for _ in range(9)]
     assert line[-1] is None, "it is more than ten seconds away"
-    assert not wait_for_turn(slow)
+    assert not wait_for_turn(slow, None, LONGEST_WAIT)
 
 
 def test_a_turn_that_was_taken_is_awaited(clock: Clock) -> None:
-    assert wait_for_turn(Settings(), NOW + 1.5)
+    assert wait_for_turn(Settings(), NOW + 1.5, LONGEST_WAIT)
     assert clock.now == NOW + 1.5
     assert not read([keys.turn("ses")]), "no other was taken"
 
@@ -115,7 +115,7 @@ def test_a_turn_that_was_taken_is_awaited(clock: Clock) -> None:
 def test_a_turn_is_not_used_late_together_with_those_that_follow(clock: Clock, late: float, takes: int) -> None:
     turn = clock.now
     clock.now = turn + late
-    assert wait_for_turn(Settings(), turn)
+    assert wait_for_turn(Settings(), turn, LONGEST_WAIT)
     assert len(read([keys.turn("ses")])) == takes
 
 
@@ -128,7 +128,7 @@ def test_held_turns_whose_time_has_passed_are_dropped(clock: Clock) -> None:
 
 def test_a_mail_that_is_always_late_goes_back_to_the_outbox(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("time.sleep", lambda _: clock.sleep(1.0))
-    assert not wait_for_turn(Settings(), NOW)
+    assert not wait_for_turn(Settings(), NOW, LONGEST_WAIT)
 
 
 def test_mails_that_can_wait_keep_the_line_short_for_those_that_somebody_waits_for(clock: Clock) -> None:
@@ -165,7 +165,7 @@ def test_in_no_history_of_senders_does_ses_see_more_than_its_rate(clock: Clock, 
 
 @pytest.mark.parametrize(
     ("told", "setting", "used"),
-    [(500, 0, 500), (500, 200, 200), (1, 200, 1), (0, 0, 14), (0, 40, 40), (0.5, 0, 0.5)],
+    [(500, 0, 500), (500, 200, 200), (1, 200, 1), (0, 0, 14), (0, 40, 14), (0, 5, 5), (0.5, 0, 0.5)],
 )
 def test_the_rate_is_that_of_ses_within_the_setting(
     scenes: Scenes, monkeypatch: pytest.MonkeyPatch, told: float, setting: int, used: float
