@@ -52,7 +52,10 @@ def town_of_practice(practice: Practice) -> str:
 
 
 def follow_ask_link(context: Context, session: Session | None, token: str) -> Askable:
-    """Return the délégant of a personal link; raise `DeadLink`. Two reads, whatever the token, and no change."""
+    """Return the délégant of a personal link; raise `DeadLink`. Nothing is changed.
+
+    Two reads, whatever the token; one more for whoever has joined accounts, whose blocks count too.
+    """
     secret = context.keys.lookup
     alias_key = ask_links.alias_key(token, secret)
     alias = find(read([alias_key]), AliasItem, alias_key)
@@ -63,7 +66,7 @@ def follow_ask_link(context: Context, session: Session | None, token: str) -> As
 def look_at_delegant(context: Context, session: Session | None, account_id: str) -> Askable:
     """Return a délégant whose link is open; raise `DeadLink`, also to somebody signed in whom he has blocked.
 
-    One read.
+    One read, and one more for whoever has joined accounts.
     """
     wanted = [keys.head(account_id), keys.practice(account_id), keys.ask_link(account_id)]
     me = session.account_id if session else ""

@@ -4,8 +4,8 @@ A restored table lacks all that happened since the backup, and is shut (chalicel
 functions have it (logged.py). Delegations ended since are ended again, and acts of time are done again, without the
 mails and notifications, which were sent at the time. Delegations changed or corrected since are ended too: their
 terms, or their délégué, are lost, and access must never be wider than the délégant's last wish. Mails that waited at
-the backup and have left since are marked as sent, and a summary of a week that has left is not written. Passkeys
-removed since are removed again. Then the table is opened. The command may be run twice.
+the backup and have left since are marked as sent, and a summary of a week or a yearly reminder that has left is not
+written. Passkeys removed since are removed again. Then the table is opened. The command may be run twice.
 """
 
 import argparse
