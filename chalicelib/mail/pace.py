@@ -83,8 +83,11 @@ def wait_for_turn(settings: Settings, turn: float | None, longest: float) -> boo
 
 
 def rate(settings: Settings) -> float:
-    """Return how many mails a second SES takes from us: what it told lately, and no more than the setting."""
-    return min(filter(None, (_rate_of_ses() or UNTOLD, settings.mails_per_second)))
+    """Return how many mails a second SES takes from us: what it told lately, and no more than the setting.
+
+    Until it has told, the setting stands for it.
+    """
+    return min(filter(None, (_rate_of_ses(), settings.mails_per_second)), default=UNTOLD)
 
 
 def forget() -> None:

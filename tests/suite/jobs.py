@@ -49,10 +49,10 @@ JOBS = (
     Job("proofs", ("tests/prove",), apart=(_CRASHES,)),
     Job("rules and tools", ("tests/unit", *_TOOLS)),
     Job("stories", (_END_TO_END,), apart=(_OPERATIONS, _DEPLOYED, _BROWSER)),
+    Job("crash points", (_CRASHES,)),
     Job("services, mails and routes", _SERVICES),
     Job("deployment", (_DEPLOYED,)),
     Job("releases", (_RELEASES,)),
-    Job("crash points", (_CRASHES,)),
 )
 """The longest first, so that none is left alone at the end. Those against running servers wait for them half of the
 time, and lie between those that only compute."""
