@@ -1,6 +1,7 @@
 """A plugin of pytest that notes each test of its process in the file named by `TESTS_NOTED`."""
 
 import os
+import resource
 import time
 from pathlib import Path
 
@@ -45,3 +46,10 @@ def pytest_runtest_setup() -> None:
     """Skip the remaining tests after the time limit of `make quick`."""
     if time.monotonic() > _ENDS:
         pytest.skip("left to make test: the time of make quick is over")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many seconds of processor the job took, its servers and browsers included."""
+    used = [resource.getrusage(whose) for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    own, others = (use.ru_utime + use.ru_stime for use in used)
+    terminalreporter.write_line(f"processor: {own:.0f} s, and {others:.0f} s in other processes")
