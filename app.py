@@ -65,3 +65,11 @@ def directory(event: Any) -> None:
     from chalicelib.workers import directory as worker  # noqa: PLC0415 - the pages do without it
 
     worker.handle(lambda: event.context.get_remaining_time_in_millis() / 1000)
+
+
+@app.schedule(Rate(15, unit=Rate.MINUTES), name="synthetic")
+def synthetic(event: Any) -> None:
+    """Let a delegation of nobody live from its creation to its end, to know that those of people can."""
+    from chalicelib.workers import synthetic as worker  # noqa: PLC0415 - the pages do without it
+
+    worker.handle(lambda: event.context.get_remaining_time_in_millis() / 1000)

@@ -37,6 +37,8 @@ class Settings(NamedTuple):
     """The queue through which the acts of time of a busy minute reach several workers (store/due_queue.py)."""
     due_workers: int = 4
     """How many of these workers run side by side. Each makes some twenty acts a second."""
+    synthetic: int = 0
+    """1: a synthetic delegation lives every quarter of an hour, and an alarm rings when it does not."""
     stream_arn: str = "arn:aws:dynamodb:eu-west-3:000000000000:table/delegation/stream/absent"
 
     psc_issuer: str = ""

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from chalicelib.context import Context
 from chalicelib.domain.account_events import AccountEvent
+from chalicelib.domain.synthetic import kept_time
 from chalicelib.store import account_events
 from chalicelib.store.account_events import Where
 from chalicelib.store.table import update
@@ -17,15 +18,15 @@ _OF_NOBODY_KEPT = timedelta(days=1)
 
 def event_of(context: Context, account_id: str, event: AccountEvent, where: Where = _NOWHERE) -> Write:
     """Return the write of an event, for the transaction of its act."""
-    return account_events.noted(account_id, event, where, context.now, _kept(context))
+    return account_events.noted(account_id, event, where, context.now, _kept(context, account_id))
 
 
 def note_failure(context: Context, account_id: str, browser: str, *, is_somebodys: bool) -> None:
     """Count a failed sign-in; one update, the same for an address without an account."""
-    kept = _kept(context) if is_somebodys else _OF_NOBODY_KEPT
+    kept = _kept(context, account_id) if is_somebodys else _OF_NOBODY_KEPT
     count = account_events.failed(account_id, browser, context.now, kept)
     update(count.item, count.actions)
 
 
-def _kept(context: Context) -> timedelta:
-    return timedelta(days=context.settings.history_kept_days)
+def _kept(context: Context, account_id: str) -> timedelta:
+    return kept_time(account_id, timedelta(days=context.settings.history_kept_days))

@@ -9,6 +9,7 @@ from pynamodb.exceptions import PynamoDBException
 
 from chalicelib.context import Context
 from chalicelib.domain.decisions import Grant
+from chalicelib.domain.synthetic import kept_time
 from chalicelib.store.calls import Busy, Raced, within
 
 log = logging.getLogger(__name__)
@@ -66,9 +67,9 @@ def _note(context: Context, due: list[_Due]) -> None:
 
     for account_id in sorted({one.grant.delegue_id for one in due if one.is_first}):
         note_use_of_open_account(context, account_id)
-    kept = timedelta(days=context.settings.history_kept_days)
+    usual = timedelta(days=context.settings.history_kept_days)
     for one in due:
         try:
-            note_uses(one.grant, one.services, context.now, kept)
+            note_uses(one.grant, one.services, context.now, kept_time(one.grant.delegation_id, usual))
         except Raced:
             log.info("use_of_an_ended_grant", extra={"delegation": one.grant.delegation_id})

@@ -13,6 +13,7 @@ from chalicelib.context import Context
 from chalicelib.domain.catalogue import SERVICES
 from chalicelib.domain.decisions import Denial, Grant, Target, decide, services_at
 from chalicelib.domain.modes import Mode
+from chalicelib.domain.synthetic import kept_time
 from chalicelib.identity.tokens import BadToken, Signer, issue, verify
 from chalicelib.store.decisions import read_grant, read_grants
 from chalicelib.store.denials import TOKEN, UNKNOWN, DeniedAccess, count
@@ -117,7 +118,8 @@ def _not_in_force(
 def count_denial(context: Context, delegue_id: str, target: Target, denial: Denial) -> None:
     """Count an exchange that issued no token, as the service `jeton` (docs/access.md, « Denials »)."""
     refusal = DeniedAccess(target.delegant_id or UNKNOWN, delegue_id or UNKNOWN, TOKEN, denial)
-    count({refusal: 1}, context.now, timedelta(days=context.settings.history_kept_days))
+    usual = timedelta(days=context.settings.history_kept_days)
+    count({refusal: 1}, context.now, kept_time(refusal.delegant_id, usual))
 
 
 def _opened(grant: Grant, wanted: frozenset[str]) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from chalicelib.domain.people import Account
 from chalicelib.domain.periods import end_of_day
 from chalicelib.domain.rules import Act
 from chalicelib.domain.statuses import LIVE, WAITING, AccountStatus, Status
+from chalicelib.domain.synthetic import kept_time
 from chalicelib.domain.transitions.outcome import AccountEffect, Transition
 from chalicelib.store import grants, guards, history, keys, mails, notices, reviews
 from chalicelib.store.accounts import MOST_WAITING, HeadItem, reservation_of
@@ -66,7 +67,7 @@ def commit(context: Context, plan: Plan, also: Sequence[Write] = ()) -> None:
 def writes_of(context: Context, plan: Plan) -> list[Write]:
     """Return all that a plan writes."""
     transition = plan.transition
-    kept_for = timedelta(days=context.settings.history_kept_days)
+    kept_for = kept_time(transition.subject.id, timedelta(days=context.settings.history_kept_days))
     notifications = notices.items(transition, kept_for, delegue_is_active=_is_active(plan))
     unread = notices.unread_by_account(notifications)
     return [

@@ -23,6 +23,7 @@ from chalicelib.domain.periods import Validity, day_in_paris
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.reviews import review_on
 from chalicelib.domain.statuses import WAITING, End, Origin, Reason, Status
+from chalicelib.domain.synthetic import kept_time
 from chalicelib.store import keys
 from chalicelib.store.codec import from_plain, to_plain
 from chalicelib.store.table import Item, Key, epoch, from_epoch, read_raw, update_if
@@ -219,7 +220,7 @@ def tombstone_item(delegation: Delegation, end: End, now: datetime) -> Tombstone
         ended_at=epoch(now),
         end=end.value,
         revision=delegation.revision + 1,
-        ttl=epoch(now + TOMBSTONE_KEPT),
+        ttl=epoch(now + kept_time(delegation.id, TOMBSTONE_KEPT)),
     )
 
 

@@ -13,6 +13,7 @@ from chalicelib.domain.account_mails import AccountMail
 from chalicelib.domain.awaited import is_awaited
 from chalicelib.domain.mails import Mail, MailKind
 from chalicelib.domain.people import Account, Party
+from chalicelib.domain.synthetic import kept_time
 from chalicelib.domain.transitions.outcome import Transition, facts_of_transition
 from chalicelib.store import keys
 from chalicelib.store.table import Item, Key, epoch, from_epoch, query, query_due, read, update_unread
@@ -205,7 +206,7 @@ def _due_row(key: Key, about: str, now: datetime) -> MailItem:
         written_at=epoch(now),
         due_shard=_shard(key, about),
         due_at=epoch(now),
-        ttl=epoch(now + KEPT),
+        ttl=epoch(now + kept_time(about, KEPT)),
     )
 
 

@@ -12,7 +12,7 @@ from chalice.app import Chalice
 
 from chalicelib.settings import settings
 from chalicelib.store.table import connection
-from chalicelib.workers import directory, due, feedback, schedule, stream
+from chalicelib.workers import directory, due, feedback, schedule, stream, synthetic
 from infra.deploy import policies
 from infra.deploy.facts import Facts
 from infra.deploy.project import API_FUNCTION, read_stage
@@ -27,7 +27,14 @@ Seen = dict[tuple[str, str], Request]
 """What was asked of IAM, by the function that asked and the request in words."""
 
 _HOOK = "before-send"
-_WORKERS = {"mailer": stream, "time": schedule, "due": due, "feedback": feedback, "directory": directory}
+_WORKERS = {
+    "mailer": stream,
+    "time": schedule,
+    "due": due,
+    "feedback": feedback,
+    "directory": directory,
+    "synthetic": synthetic,
+}
 _function: ContextVar[str] = ContextVar("function", default="")
 _seen: list[Seen] = []
 
