@@ -14,8 +14,16 @@ from chalicelib.domain.statuses import AccountStatus
 from chalicelib.domain.synthetic import DELEGANT, DELEGUE
 from chalicelib.identity.sessions import Mode, Session, open_session
 from chalicelib.store import keys
-from chalicelib.store.accounts import HeadItem, PracticeItem, head_item, practice_item, read_head, to_practice
-from chalicelib.store.table import find, read
+from chalicelib.store.accounts import (
+    HeadItem,
+    PracticeItem,
+    head_item,
+    not_suppressed,
+    practice_item,
+    read_head,
+    to_practice,
+)
+from chalicelib.store.table import find, read, update
 from chalicelib.store.writes import Save, Write, transact
 from chalicelib.workers.front_door import Unexpected
 
@@ -47,8 +55,13 @@ def prepare_delegant(context: Context) -> None:
 
 
 def account_of_delegue(context: Context) -> Account:
-    """Return the délégué's account as a look-up of its address finds it; open, where the life before was cut off."""
+    """Return the délégué's account as a look-up of its address finds it; open, where the life before was cut off.
+
+    A mail that came back, which the simulator has no reason for, does not hold up the lives after.
+    """
     head = read_head(DELEGUE)
+    if head and head.suppressed:
+        update(HeadItem(*keys.head(DELEGUE)), not_suppressed(context.now))
     return head.account if head else Account(DELEGUE, AccountStatus.RESERVEE, _address(context, DELEGUE))
 
 

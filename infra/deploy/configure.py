@@ -34,6 +34,8 @@ _SIZES: dict[str, dict[str, int]] = {
     "due": {"lambda_memory_size": 256, "lambda_timeout": 120},
     # A load must end in one run, and needs 256 MB beside its data. Doubts without time left wait for the next night.
     "directory": {"lambda_memory_size": 1024, "lambda_timeout": 900},
+    # Two waits of a minute for a mail, and ten requests, each as long as the function for the pages may take.
+    "synthetic": {"lambda_memory_size": 256, "lambda_timeout": 300},
 }
 _MOST_WORKERS = 1000
 _OTHERS = {"lambda_memory_size": 256, "lambda_timeout": 60}
@@ -63,6 +65,7 @@ def environment(stage: Stage, facts: Facts) -> dict[str, str]:
         # The first key signs; the second one is published long before it does.
         "TOKEN_KEYS": f"alias/{stage.full_name}-tokens alias/{stage.full_name}-tokens-next",
         **{name: value for name, value in known.items() if value},
+        **({"SYNTHETIC": "1"} if stage.synthetic else {}),
         **({"RESTORED_TABLE": stage.restored_table} if stage.restored_table else {}),
         **stage.environment,
     }

@@ -25,6 +25,8 @@ ASYNCHRONOUS = {
     "time": {"MaximumRetryAttempts": 0, "MaximumEventAgeInSeconds": 300},
     # The next night goes on where this one ended.
     "directory": {"MaximumRetryAttempts": 0, "MaximumEventAgeInSeconds": 3600},
+    # A life is lived when it is due, or not at all.
+    "synthetic": {"MaximumRetryAttempts": 0, "MaximumEventAgeInSeconds": 300},
     "feedback": {"MaximumRetryAttempts": 2, "MaximumEventAgeInSeconds": 21600},
 }
 

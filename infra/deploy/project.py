@@ -44,6 +44,8 @@ class Stage:
     restored_table: str = ""
     certificate_arn: str = ""
     """The certificate of the custom domain, in the stage's region. With it Chalice creates the domain for the API."""
+    synthetic: bool = False
+    """Whether a synthetic delegation lives every quarter of an hour."""
     watch_minutes: int = 0
     """How long the alarms judge a release after its deployment; 0: not at all."""
     concurrency: dict[str, int] = field(default_factory=dict)

@@ -38,6 +38,7 @@ def parameters(stage: Stage, template: str, outputs: Mapping[str, str]) -> dict[
             "TableName": stage.table,
             "AlarmAddress": stage.alarm_address,
             "LogDays": str(stage.log_days),
+            "Synthetic": json.dumps(stage.synthetic),
         },
         "gateway": {
             "LogDays": str(stage.log_days),

@@ -41,6 +41,22 @@ _OF_A_REPORT = 1
 
 
 @dataclass(frozen=True)
+class Life:
+    """What a life of the synthetic delegation asks for. `integration/test_synthetic.py` counts it; the seconds, of
+    waiting for mails and answers, are assumed.
+    """
+
+    mails: int = 8
+    requests: int = 10
+    read: int = 83
+    written: int = 163
+    seconds: float = 20
+
+
+_LIVES = 4 * 24 * 30
+
+
+@dataclass(frozen=True)
 class Story:
     """One story: its counts, and dollars by service."""
 
@@ -99,6 +115,16 @@ def _gigabyte_seconds(played: Played, cold: Cold, mail: float) -> float:
     return (worked * _WHOLE_PROCESSOR + billed) / 1024
 
 
+def _life(life: Life) -> float:
+    """Return what one life costs, in dollars: all but its alarms, and the processor of the functions that serve it."""
+    price = prices()
+    each_mail = price["ses_mail"] + price["sns_request"] + 2 * price["lambda_request"]
+    units = life.read * price["dynamodb_read_unit"] + life.written * price["dynamodb_write_unit"]
+    waited = life.seconds * memory_of("synthetic") / 1024 * gigabyte_second()
+    asked = life.requests * (price["api_gateway_request"] + price["lambda_request"])
+    return float(life.mails * each_mail + units + asked + waited + price["kms_request"] + price["lambda_request"])
+
+
 def fixed() -> dict[str, float]:
     """Return the cost of a month without use, in dollars."""
     price = prices()
@@ -113,6 +139,7 @@ def fixed() -> dict[str, float]:
         + templates.count("AWS::CloudWatch::CompositeAlarm\n") * month["alarm_composite"],
         "dashboard": month["dashboard"],
         "firewall, for a stage that wants one": month["firewall"] + 2 * month["firewall_rule"],
+        "synthetic delegation, for a stage that wants one": _LIVES * _life(Life()),
         "schedule: Lambda": beat,
         "queue of a wave, empty: its polls": beats * _POLLS_A_MINUTE * price["sqs_fifo_request"],
         "mailer and feedback kept warm: Lambda": beats * len(WARM) * (price["lambda_request"] + warm),

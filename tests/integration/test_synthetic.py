@@ -18,6 +18,7 @@ from chalicelib.store.table import Item, epoch
 from chalicelib.workers import feedback, front_door, synthetic, synthetic_life
 from chalicelib.workers.front_door import Unexpected
 from chalicelib.workers.synthetic_life import STEPS
+from tests.bench import cost, units
 from tests.browser import Answer
 from tests.builders import DAY, at
 from tests.integration import aws_calls
@@ -120,12 +121,27 @@ def test_lives_follow_one_another_and_only_what_expires_grows(beats: Beats) -> N
         lasting.append(sorted((item["pk"]["S"], item["sk"]["S"]) for item in items if _ends(item) > soon))
     assert lasting[0] == lasting[1]
     assert {item["kind"]["S"] for item in beats.world.everything() if _ends(item) > soon} == {
-        "alias", "guard", "head", "practice", "review",
+        "alias", "guard", "head", "practice", "review", "turn",
     }  # fmt: skip
 
 
 def _ends(item: Mapping[str, Any]) -> float:
     return float(item["ttl"]["N"]) if "ttl" in item else float("inf")
+
+
+def test_a_life_costs_what_the_bill_of_a_month_counts(beats: Beats) -> None:
+    assert beats.live() == LIVED
+    beats.wait(0)
+    mails, requests = len(beats.world.mails()), len(beats.world.exchanges)
+    beats.world.now += timedelta(minutes=15)
+    with units.counted() as counted:
+        assert beats.live() == LIVED
+        beats.wait(0)
+    wanted = cost.Life()
+    assert len(beats.world.mails()) - mails == wanted.mails
+    assert len(beats.world.exchanges) - requests == wanted.requests
+    assert counted.read == pytest.approx(wanted.read, rel=0.1)
+    assert counted.written == pytest.approx(wanted.written, rel=0.1)
 
 
 def test_the_limit_of_creations_does_not_stop_it(beats: Beats, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -199,8 +215,12 @@ def test_a_mail_of_which_no_report_comes_is_a_failure(beats: Beats) -> None:
 
 def test_a_mail_that_comes_back_is_not_waited_for(beats: Beats) -> None:
     beats.report = "Bounce"
-    assert beats.live() == {"msg": "synthetic_failed", "step": "see_the_mail_arrive", "error": "mail echec: rejete"}
+    assert beats.live() == {
+        "msg": "synthetic_failed", "step": "see_the_mail_leave", "error": "mail echec: Permanent",
+    }  # fmt: skip
     assert beats.waits == 1
+    beats.report = "Delivery"
+    assert beats.live() == LIVED
 
 
 def test_a_function_that_has_little_time_left_begins_no_step_and_says_so(beats: Beats) -> None:

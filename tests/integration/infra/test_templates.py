@@ -141,6 +141,7 @@ _SEEN_OTHERWISE = {
     "savoir_faire_unlisted": "nothing is lost; the code is to be added to the table",
     "refusals_not_counted": "the decision was made; what is lost is a line on a page",
     "use_not_noted": "the answer stands, and the next use is noted",
+    "synthetic_failed": "the alarm synthetic-failed, by the success that lacks",
     "passkey_copied": "it opened nothing, and its owner reads so on the page of his passkeys",
 }
 
@@ -162,7 +163,22 @@ def test_exactly_the_events_logged_as_trouble_are_counted() -> None:
     logged = set(re.findall(r'log\.(?:warning|error|exception)\(\s*"(\w+)"', sources))
     counted = {event for events in filters().values() for _, event in events}
     assert logged - counted == set(_SEEN_OTHERWISE)
-    assert counted <= logged
+    assert counted - logged == {"synthetic_lived"}, "a success, whose absence rings"
+
+
+@pytest.mark.parametrize(("stage", "lives"), [("dev", "false"), ("prod", "true")])
+def test_half_an_hour_without_a_synthetic_life_rings_where_the_stage_wants_lives(stage: str, lives: str) -> None:
+    """It rings in silence too, so a function that does not run is noticed."""
+    watch = template("watch")
+    assert filters()["SyntheticLived"] == {("SyntheticLogs", "synthetic_lived")}
+    alarm = watch["Resources"]["SyntheticFailed"]
+    asked = alarm["Properties"]
+    assert (asked["MetricName"], asked["Statistic"]) == ("SyntheticLived", "Sum")
+    assert (asked["ComparisonOperator"], asked["Threshold"]) == ("LessThanThreshold", 1)
+    assert (asked["Period"], asked["EvaluationPeriods"], asked["TreatMissingData"]) == (900, 2, "breaching")
+    assert watch["Conditions"][alarm["Condition"]] == {"Fn::Equals": [{"Ref": "Synthetic"}, "true"]}
+    assert parameters(read_stage(stage), "watch", {})["Synthetic"] == lives
+    assert configure.environment(read_stage(stage), Facts()).get("SYNTHETIC") == ("1" if lives == "true" else None)
 
 
 def test_the_first_abandoned_mail_raises_an_alarm_from_every_sender() -> None:

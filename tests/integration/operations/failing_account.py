@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 from infra.deploy.clients import Clients
 from infra.operations.failures import SECONDS_TO_ANSWER, main
 
-QUEUES = [f"delegation-dev-{name}-failures" for name in ("directory", "feedback", "mailer", "time")]
+QUEUES = [f"delegation-dev-{name}-failures" for name in ("directory", "feedback", "mailer", "synthetic", "time")]
 OF_WAVES = "delegation-dev-due-failures.fifo"
 STREAM = "arn:aws:dynamodb:eu-west-3:111122223333:table/delegation-dev/stream/2026"
 

@@ -13,7 +13,7 @@ from infra.operations.failures import SECONDS_TO_ANSWER, main
 from tests.integration.operations.failing_account import STREAM, Account
 
 Said = pytest.CaptureFixture[str]
-MADE_UP_FOR = ("time", "directory")
+MADE_UP_FOR = ("time", "directory", "synthetic")
 """What the next beat, or the next night, has done."""
 
 REPORT = {"Records": [{"Sns": {"Message": "{}"}}]}

@@ -93,7 +93,9 @@ class Watch(logging.Handler):
 
 
 def _of_type(kind: str) -> dict[str, dict[str, Any]]:
-    return {name: one["Properties"] for name, one in _RESOURCES.items() if one["Type"] == kind}
+    """Return the resources of a type, without those that only some stages have: nobody lives a synthetic life here."""
+    ours = {name: one for name, one in _RESOURCES.items() if "Condition" not in one}
+    return {name: one["Properties"] for name, one in ours.items() if one["Type"] == kind}
 
 
 def _text(value: Any) -> str:
