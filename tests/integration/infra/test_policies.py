@@ -176,6 +176,20 @@ NEVER = [
     ("directory", Request("dynamodb:PutItem", TABLE, keys("ALIAS#1"))),
     ("directory", Request("ses:SendEmail", arn("ses", f"identity/{STAGE.mail_domain}"), SENDER)),
     (API_FUNCTION, Request("dynamodb:Query", TABLE, keys("DOUBTS"))),
+    ("synthetic", Request("dynamodb:BatchGetItem", TABLE, keys("ACC#1"))),
+    ("synthetic", Request("dynamodb:BatchGetItem", TABLE, keys("ACC#synthetic-delegant", "ACC#1"))),
+    ("synthetic", Request("dynamodb:BatchGetItem", TABLE, keys("DELEG#d1"))),
+    ("synthetic", Request("dynamodb:Query", TABLE, keys("MAIL#d1"))),
+    ("synthetic", Request("dynamodb:Query", TABLE, keys("ACC#synthetic-delegant"))),
+    ("synthetic", Request("dynamodb:UpdateItem", TABLE, keys("ACC#1"))),
+    *(
+        ("synthetic", Request(f"dynamodb:{action}", TABLE, keys(f"{prefix}#synthetic-delegant")))
+        for action in ("PutItem", "UpdateItem", "DeleteItem")
+        for prefix in ("ALIAS", "DELEG", "EVENT", "GRANT", "HIST", "LIMIT", "MAIL")
+    ),
+    ("synthetic", Request("dynamodb:PutItem", TABLE, keys("CREDS"))),
+    ("synthetic", Request("kms:Sign", TOKEN_KEY, ALIAS)),
+    ("synthetic", Request("ses:SendEmail", arn("ses", f"identity/{STAGE.mail_domain}"), SENDER)),
     ("feedback", Request("ses:SendEmail", arn("ses", f"identity/{STAGE.mail_domain}"), SENDER)),
     ("feedback", Request("dynamodb:PutItem", TABLE, keys("ALIAS#1"))),
     *(
