@@ -1,4 +1,4 @@
-"""The requests of the synthetic delegation over a real connection: no redirection is followed, a failure is one word."""
+"""The requests of the synthetic delegation over a real connection: redirections stay, a failure is one word."""
 
 import threading
 from collections.abc import Iterator
