@@ -49,7 +49,8 @@ class Beats:
         rows = [Item.from_raw_data(raw) for raw in self.world.of_kind("mail")]
         sent = [row for row in rows if isinstance(row, MailItem) and row.message_id]
         if self.report:
-            feedback.handle(sns([event(self.report, row, "success@simulator.amazonses.com") for row in sent]))
+            addresses = {item["pk"]["S"].removeprefix("ACC#"): item["address"]["S"] for item in self.kinds("head")}
+            feedback.handle(sns([event(self.report, row, addresses[row.to_account]) for row in sent]))
 
     def live(self) -> dict[str, Any]:
         """Let the function run once; return the line that it logs."""
