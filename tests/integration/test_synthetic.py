@@ -1,5 +1,6 @@
 """A synthetic delegation lives once every quarter of an hour, from its creation to its end, and is removed."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -18,6 +19,7 @@ from chalicelib.store.table import Item, epoch
 from chalicelib.workers import feedback, front_door, synthetic, synthetic_life
 from chalicelib.workers.front_door import Unexpected
 from chalicelib.workers.synthetic_life import STEPS
+from infra.deploy.project import ROOT
 from tests.bench import cost, units
 from tests.browser import Answer
 from tests.builders import DAY, at
@@ -293,3 +295,12 @@ def test_the_year_after_a_life_brings_its_people_no_mail(beats: Beats) -> None:
         beats.world.pass_time(days=days)
     assert len(beats.world.mails()) == before
     assert read_head(DELEGUE) is None
+
+
+def test_operations_read_where_to_look_for_each_step_that_fails() -> None:
+    page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    table = page.partition("| `step` | look at |")[2].partition("\n\n")[0]
+    named = {
+        step for row in table.splitlines() for step in re.findall(r"`(\w+)`", row.split("|")[1] if "|" in row else "")
+    }
+    assert named == {"begin", *(step.__name__ for step in STEPS)}
