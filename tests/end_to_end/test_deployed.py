@@ -184,6 +184,15 @@ def test_a_rule_with_permission_keeps_the_workers_warm(site: Site) -> None:
         assert "FunctionError" not in answer, answer["Payload"].read()
 
 
+def test_the_function_of_the_synthetic_delegation_starts_from_the_package_and_is_called_by_its_rule(site: Site) -> None:
+    rule = site.emulator.client("events").describe_rule(Name="delegation-dev-synthetic-event")
+    assert rule["ScheduleExpression"] == "rate(15 minutes)"
+    about = dict.fromkeys(("version", "id", "account", "region", "time", "source", "detail-type"), "")
+    payload = json.dumps({**about, "resources": [rule["Arn"]], "detail": {}})
+    answer = site.emulator.client("lambda").invoke(FunctionName="delegation-dev-synthetic", Payload=payload.encode())
+    assert "FunctionError" not in answer, answer["Payload"].read()
+
+
 def test_each_function_has_its_own_role_and_policy(site: Site) -> None:
     iam, functions = site.emulator.client("iam"), site.emulator.client("lambda").list_functions()["Functions"]
     roles = {function["FunctionName"]: function["Role"].rpartition("/")[2] for function in functions}
