@@ -42,7 +42,7 @@ _OF_A_REPORT = 1
 
 @dataclass(frozen=True)
 class Life:
-    """What a life of the synthetic delegation asks for. `integration/test_synthetic.py` counts it; the seconds, of
+    """What a life of the synthetic delegation asks for. `integration/synthetic` counts it; the seconds, of
     waiting for mails and answers, are assumed.
     """
 

@@ -52,7 +52,7 @@ def test_every_act_that_writes_and_every_worker_is_registered() -> None:
 
 
 ELSEWHERE: set[Callable[..., object]] = {synthetic.handle}
-"""A life that is cut off is not gone on with: `integration/test_synthetic.py` cuts it off after each of its steps."""
+"""A life that is cut off is not gone on with: `integration/synthetic` cuts it off after each of its steps."""
 
 
 def test_an_unregistered_act_is_detected() -> None:
