@@ -3,12 +3,9 @@
 import json
 import re
 import shutil
-import subprocess
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, TypeAlias, cast
+from typing import Any, cast
 
 import pytest
 
@@ -17,12 +14,10 @@ from infra.deploy.finish import LOGGING, MAILER_FILTERS
 from infra.deploy.gateway import decisions
 from infra.deploy.project import API_FUNCTION, ROOT, read_stage
 from infra.deploy.stacks import ORDER
+from tests.end_to_end.deployed_site import Site, deployed_site, stacks
 from tests.integration.infra.deployed import Deployed
-from tests.integration.infra.emulator import Emulator, command, copy_tree, running
 from tests.integration.test_story import PASSWORD, create_comptable
 from tests.integration.world import World
-
-Told: TypeAlias = "subprocess.CompletedProcess[str]"
 
 NAMES = {
     "delegation-dev" if policy.stem == API_FUNCTION else f"delegation-dev-{policy.stem}"
@@ -31,58 +26,13 @@ NAMES = {
 """The functions: each has a policy of its own."""
 
 
-@dataclass(frozen=True)
-class Site:
-    """An account, a copy of the tree, and the output of the first commands."""
-
-    emulator: Emulator
-    tree: Path
-    refused: Told
-    planned: Told
-    first: Told
-    second: Told
-
-    def run(self, *arguments: str, given: str = "") -> Told:
-        """Run one of the project's commands there."""
-        return command(self.tree, self.emulator, *arguments, given=given)
-
-    @property
-    def service(self) -> Deployed:
-        """The deployed service."""
-        return Deployed(self.emulator, self.tree, "dev")
-
-
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Follow docs/operations.md: a refused command, the secrets, a dry run, two deployments."""
+    """The account after two deployments."""
     folder = tmp_path_factory.mktemp("account")
-    with running(folder) as emulator:
-        tree = copy_tree(folder / "tree")
-        _want_a_firewall(tree)
-        run = ["infra.deploy", "dev"]
-        refused = command(tree, emulator, *run)
-        assert _stacks(emulator) == []
-        written = command(tree, emulator, "infra.secrets", "dev", "init", given="secret-of-psc\n")
-        assert written.returncode == 0, written.stderr
-        planned = command(tree, emulator, *run, "--dry-run")
-        assert _stacks(emulator) == []
-        first = command(tree, emulator, *run)
-        assert first.returncode == 0, first.stdout + first.stderr
-        second = command(tree, emulator, *run)
-        assert second.returncode == 0, second.stdout + second.stderr
-        yield Site(emulator, tree, refused, planned, first, second)
+    with deployed_site(folder) as found:
+        yield found
     shutil.rmtree(folder, ignore_errors=True)
-
-
-def _want_a_firewall(tree: Path) -> None:
-    """Have the firewall that the trial stage does without, for its money, and production has."""
-    file = tree / "infra" / "stages" / "dev.json"
-    file.write_text(json.dumps(json.loads(file.read_text(encoding="utf-8")) | {"firewall": True}), encoding="utf-8")
-
-
-def _stacks(emulator: Emulator) -> list[str]:
-    found = emulator.client("cloudformation").list_stacks()["StackSummaries"]
-    return [stack["StackName"] for stack in found if stack["StackStatus"] != "DELETE_COMPLETE"]
 
 
 def test_a_deployment_without_its_secrets_does_not_begin(site: Site) -> None:
@@ -316,7 +266,7 @@ def test_production_cannot_be_removed(site: Site) -> None:
 def test_zz_a_trial_is_removed_without_a_trace(site: Site) -> None:
     told = site.run("infra.deploy", "dev", "--remove")
     assert told.returncode == 0, told.stdout + told.stderr
-    assert _stacks(site.emulator) == []
+    assert stacks(site.emulator) == []
     assert site.emulator.client("lambda").list_functions()["Functions"] == []
     assert site.emulator.client("dynamodb").list_tables()["TableNames"] == []
     assert site.emulator.client("apigateway").get_rest_apis()["items"] == []

@@ -22,27 +22,21 @@ from chalicelib.acts.pass_time import pass_time
 from chalicelib.acts.refuse import refuse_in_space
 from chalicelib.acts.terms import AskedTerms
 from chalicelib.domain.account_mails import AccountPurpose
-from chalicelib.domain.asks import LinkFacts
 from chalicelib.domain.catalogue import ProfilId
-from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.people import Identifiers, Name
-from chalicelib.domain.periods import day_in_paris
 from chalicelib.domain.statuses import AccountStatus
-from chalicelib.identity.passwords import hash_password
-from chalicelib.identity.sessions import Mode, Session
 from chalicelib.links import AccountLinkFacts
 from chalicelib.store import keys, pendings
-from chalicelib.store.accounts import HeadItem, PasswordItem, PracticeItem, alias_item, password_item
-from chalicelib.store.delegations import DelegationItem, from_item, given_item, to_item
+from chalicelib.store.accounts import PasswordItem, PracticeItem
+from chalicelib.store.delegations import given_item, to_item
 from chalicelib.store.pendings import PendingItem
-from chalicelib.store.table import Item, epoch, find, read
+from chalicelib.store.table import Item, find, read
 from chalicelib.store.writes import Check
 from tests.builders import DAY, a_practice
 from tests.integration.passkeys import give_passkey
-from tests.integration.sending import Requests
-from tests.integration.world import LOOKUP, World
-from tests.sessions import open_session_of
+from tests.integration.scene_parts import SceneParts
+from tests.integration.world import World
 
 CLAIRE, HELENE, PAUL, LEA = "claire", "helene", "paul", "lea"
 """The délégant, another one, the délégué with an active account, the one whose account is à activer."""
@@ -52,12 +46,11 @@ UNKNOWN_ID = "aucune-delegation"
 LENGTH = timedelta(days=20)
 
 
-class Scenes(Requests):
+class Scenes(SceneParts):
     """A world with its people, and builders of Claire's delegations in every situation."""
 
     def __init__(self, world: World) -> None:
         super().__init__(world)
-        self._claims: dict[str, LinkFacts] = {}
         self.situations: dict[str, str] = {}
         self.account_links: dict[AccountPurpose, str] = {}
         self.passkey = "aucune"
@@ -110,7 +103,7 @@ class Scenes(Requests):
         wish = Wish(ProfilId.COMPTABLE.value, start.isoformat(), (start + LENGTH).isoformat(), Identifiers())
         found = ask(runtime.context(), self.session(delegue), a_door(), wish, f"demande-{self._created}")
         self._free_from = start + LENGTH + 2 * DAY
-        self._claims[found] = self._claim(found)
+        self.note_first_link(found)
         return found
 
     def validated(self) -> str:
@@ -205,42 +198,10 @@ class Scenes(Requests):
         asked = Asked(ProfilId.COMPTABLE.value, asked_terms(start, start + LENGTH), Identifiers())
         found = create(runtime.context(), self.session(CLAIRE), shown, asked, f"cle-{self._created}")
         self._free_from = start + LENGTH + 2 * DAY
-        self._claims[found] = self._claim(found)
+        self.note_first_link(found)
         return found
 
-    # Parts of the situations
-
-    @property
-    def today(self) -> date:
-        """The present day in Paris."""
-        return day_in_paris(self.world.now)
-
-    def session(self, account_id: str, mode: Mode = Mode.CARTE) -> Session:
-        """Return a session of a person, for acts called without a browser."""
-        return open_session_of(account_id, mode, self.world.now)
-
-    def delegation(self, delegation_id: str) -> Delegation:
-        """Return a delegation as stored."""
-        key = keys.delegation(delegation_id)
-        item = find(read([key]), DelegationItem, key)
-        assert item is not None
-        return from_item(item)
-
-    def _claim(self, delegation_id: str) -> LinkFacts:
-        found = self.delegation(delegation_id)
-        return LinkFacts(found.id, found.delegue.account_id, found.nonce, found.terms_version)
-
-    def token(self, delegation_id: str, purpose: Purpose) -> str:
-        """Sign a link as in the newest mail about the delegation, or as in the first mail when it is gone."""
-        key = keys.delegation(delegation_id)
-        stands = find(read([key]), DelegationItem, key) is not None
-        claim = self._claim(delegation_id) if stands else self._claims[delegation_id]
-        context = runtime.context()
-        return links.sign(purpose, claim, context.keys, context.now)
-
-    def link(self, delegation_id: str, purpose: Purpose) -> str:
-        """Return the path of a link."""
-        return f"/lien/{purpose}/{self.token(delegation_id, purpose)}"
+    # Links about an account
 
     def account_link(self, purpose: AccountPurpose) -> str:
         """Return the path of a live link about Paul's account, or of a stranger who asks by his address."""
@@ -277,17 +238,6 @@ class Scenes(Requests):
         )
         facts = AccountLinkFacts(pending.pk.removeprefix("ACC#"), pending.nonce)
         return f"/{purpose}/{links.sign_account(purpose, facts, context.keys, context.now)}"
-
-    def give_password(self, account_id: str, password: str) -> None:
-        """Give an account a password."""
-        item = password_item(account_id, hash_password(password))
-        item.used_at = epoch(self.world.now)
-        item.save()
-
-    def give_address(self, account_id: str, address: str) -> None:
-        """Give an account an address that it has proved."""
-        HeadItem(*keys.head(account_id)).update(actions=[HeadItem.address.set(address)])
-        alias_item(address, account_id, LOOKUP).save()
 
 
 SITUATIONS: Mapping[str, Callable[[Scenes], str]] = {

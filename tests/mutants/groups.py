@@ -113,6 +113,7 @@ FORMS = (
 ACCESS = (
     "tests/integration/access/test_credentials.py",
     "tests/integration/access/test_decisions.py",
+    "tests/integration/access/test_denials.py",
     "tests/integration/access/test_evaluation.py",
     "tests/integration/access/test_evaluations.py",
     "tests/integration/access/test_identifiers.py",

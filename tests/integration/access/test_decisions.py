@@ -1,4 +1,4 @@
-"""Decisions use the grants of this instant and proved identifiers, count denials, and keep to their budgets."""
+"""Decisions use the grants of this instant and proved identifiers, and keep to their budgets."""
 
 import json
 from collections import Counter
@@ -6,10 +6,8 @@ from datetime import timedelta
 from itertools import cycle, islice
 from uuid import uuid4
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pynamodb.exceptions import UpdateError
 
 from chalicelib import runtime
 from chalicelib.acts.accept import accept_in_space
@@ -19,15 +17,14 @@ from chalicelib.acts.give_up import give_up
 from chalicelib.acts.given import Hint
 from chalicelib.domain.catalogue import SERVICES, ProfilId
 from chalicelib.domain.codes import MEDECIN
-from chalicelib.domain.decisions import Denial, Grant, grant_of
+from chalicelib.domain.decisions import Grant, grant_of
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.people import Identifiers
 from chalicelib.domain.periods import Validity
 from chalicelib.domain.statuses import Status
-from chalicelib.store import denials, keys
 from chalicelib.store.aliases import claims_of
 from chalicelib.store.decisions import read_grants
-from chalicelib.store.denials import DenialCount, DenialItem, DeniedAccess, read_denials
+from chalicelib.store.denials import read_denials
 from chalicelib.store.writes import transact
 from tests.builders import DAY, MICROSECOND, NOW, TODAY, a_structure, at, terms
 from tests.integration import aws_calls
@@ -42,7 +39,6 @@ from tests.integration.access.service import (
     calls,
     give,
 )
-from tests.integration.api.client import Api
 from tests.integration.scenes import Scenes, asked_terms
 from tests.integration.world import LOOKUP, World
 from tests.unit.access.test_decisions import delegations, opened_by_domain
@@ -138,6 +134,18 @@ def test_the_stored_grants_are_those_that_were_written(world: World, portal: Por
     assert read_grants("paul", "clair") == []
 
 
+def test_two_delegations_of_one_delegant_are_decided_separately(world: World, portal: PortalService) -> None:
+    give(terms=terms(TODAY, TODAY), id="un")
+    give(
+        profil=ProfilId.ASSISTANT_MEDICAL,
+        terms=terms(structures=(a_structure(2),))._replace(validity=Validity(TODAY + DAY, TODAY + DAY)),
+        id="deux",
+    )
+    assert [portal.may(), portal.may({**QUESTION, "action": TRANSPORT})] == [True, False]
+    world.now += DAY
+    assert [portal.may(), portal.may({**QUESTION, "action": TRANSPORT})] == [False, True]
+
+
 # Budgets
 
 
@@ -208,96 +216,3 @@ def test_fifty_denials_cost_one_transaction(portal: PortalService) -> None:
 
     assert Counter(calls(found)) == {"Query": 1, "TransactWriteItems": 1}
     assert sum(line.count for line in read_denials("claire", 100, NOW)) == 50 + 1
-
-
-# Counts of denials
-
-
-def counted_denials(delegant: str = "claire", delegue: str = "") -> list[tuple[str, str, str, int]]:
-    """Return délégué, service, reason and count of each denial in a délégant's name."""
-    found = read_denials(delegant, 100, NOW, delegue)
-    return [(line.access.delegue_id, line.access.service, line.access.denial.value, line.count) for line in found]
-
-
-def test_denials_are_counted_by_delegue_delegant_service_reason_and_day(world: World, portal: PortalService) -> None:
-    give()
-    give("lea", "helene")
-    for _ in range(3):
-        portal.may({**QUESTION, "action": TRANSPORT})
-    portal.may({**QUESTION, "subject": {"type": "account", "id": "lea"}})
-    portal.may({**QUESTION, "action": {"name": "x#y"}})
-    portal.may({**QUESTION, "subject": {"type": "email", "id": "personne@exemple.fr"}})
-    portal.may({**QUESTION, "resource": {"type": "rpps", "id": RPPS}})
-    portal.may()
-    world.now += DAY
-    portal.may({**QUESTION, "action": TRANSPORT})
-
-    today = DenialCount(TODAY + DAY, DeniedAccess("claire", "paul", "transport", Denial.SERVICE), 1)
-    assert read_denials("claire", 1, world.now) == [today]
-    assert sorted(counted_denials()) == [
-        ("inconnu", "paiements", "sujet-inconnu", 1),
-        ("lea", "paiements", "aucune-delegation", 1),
-        ("paul", "inconnu", "service-inconnu", 1),
-        ("paul", "transport", "service-non-ouvert", 1),
-        ("paul", "transport", "service-non-ouvert", 3),
-    ]
-    assert {line[0] for line in counted_denials(delegue="lea")} == {"lea"}
-    assert counted_denials("inconnu") == [("paul", "paiements", "ressource-inconnue", 1)]
-    assert counted_denials("helene") == []
-
-
-def test_denials_about_unknown_delegants_are_spread_over_many_items_and_read_as_one_count(world: World) -> None:
-    access = DeniedAccess(denials.UNKNOWN, denials.UNKNOWN, "paiements", Denial.UNKNOWN_SUBJECT)
-    key = keys.denial(denials.UNKNOWN, TODAY.isoformat(), denials.UNKNOWN, "paiements", "sujet-inconnu")
-    DenialItem(*key, times=3).save()  # by a version that had one item
-    for day in (0, 1):
-        for _ in range(40):
-            denials.count({access: 1}, NOW + day * DAY, 365 * DAY)
-
-    assert len({item["pk"]["S"] for item in world.of_kind("refusal")}) > 8
-    expected = [DenialCount(TODAY + DAY, access, 40), DenialCount(TODAY, access, 43)]
-    assert read_denials(denials.UNKNOWN, 9, NOW + DAY) == expected
-    assert read_denials(denials.UNKNOWN, 1, NOW + DAY) == expected[:1]
-    assert read_denials("claire", 9, NOW + DAY) == []
-
-
-def test_the_history_shows_the_delegant_the_denials(world: World) -> None:
-    scenes, portal = Scenes(world), PortalService(world)
-    found = scenes.validated()
-    world.now = scenes.delegation(found).terms.validity.starts_at
-    for _ in range(2):
-        portal.may({**QUESTION, "action": TRANSPORT})
-    (told_by_api,) = Api(world, "claire").get(f"/delegations/{found}/events").json["refus"]
-    assert (told_by_api["motif"], told_by_api["nombre"]) == ("service-non-ouvert", 2)
-    page = " ".join(scenes.browser("claire").get(f"/delegations/{found}").text.split())
-    assert f"{told_by_api['service']} Ce service n’est pas ouvert par la délégation. 2" in page
-
-
-def test_a_counter_of_denials_expires_with_the_history(world: World, portal: PortalService) -> None:
-    portal.may()
-    (item,) = world.of_kind("refusal")
-    assert int(item["ttl"]["N"]) == int((NOW + 365 * DAY).timestamp())
-    assert item["pk"]["S"] == "REFUS#claire"
-
-
-def test_a_denial_is_answered_even_if_it_cannot_be_counted(
-    portal: PortalService, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fails(*_: object, **__: object) -> None:
-        raise UpdateError("no room")
-
-    monkeypatch.setattr(DenialItem, "update", fails)
-    assert portal.may() is False
-    assert denials.read_denials("claire", 10, NOW) == []
-
-
-def test_two_delegations_of_one_delegant_are_decided_separately(world: World, portal: PortalService) -> None:
-    give(terms=terms(TODAY, TODAY), id="un")
-    give(
-        profil=ProfilId.ASSISTANT_MEDICAL,
-        terms=terms(structures=(a_structure(2),))._replace(validity=Validity(TODAY + DAY, TODAY + DAY)),
-        id="deux",
-    )
-    assert [portal.may(), portal.may({**QUESTION, "action": TRANSPORT})] == [True, False]
-    world.now += DAY
-    assert [portal.may(), portal.may({**QUESTION, "action": TRANSPORT})] == [False, True]

@@ -14,7 +14,7 @@ from infra.deploy import health, versions, watching
 from infra.deploy.clients import Clients
 from infra.deploy.project import API_FUNCTION, Stage, Stopped, functions, read_stage
 from infra.operations import rollback
-from tests.integration.infra.test_templates import template
+from tests.integration.infra.templates import template
 
 STAGE = read_stage("dev")
 WATCHED = Stage(**{**vars(STAGE), "watch_minutes": 1})

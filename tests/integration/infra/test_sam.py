@@ -19,7 +19,7 @@ from infra.deploy.gateway import GATEWAY_RESPONSES, decisions
 from infra.deploy.project import Stopped, functions, read_stage
 from tests.integration.infra.emulator import copy_tree
 from tests.integration.infra.natives import AARCH64, machines
-from tests.integration.infra.test_templates import lint
+from tests.integration.infra.templates import lint
 from tests.whole import longer_in_prove, with_others
 
 OWN = {

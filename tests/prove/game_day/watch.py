@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from infra.deploy.project import API_FUNCTION, ROOT, read_stage
-from tests.integration.infra.test_templates import template
+from tests.integration.infra.templates import template
 
 _STAGE = read_stage("dev")
 _RESOURCES: Mapping[str, Any] = template("watch")["Resources"]
