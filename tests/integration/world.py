@@ -9,9 +9,6 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 
-from chalice.test import Client
-
-from app import app
 from chalicelib import runtime
 from chalicelib.acts.begin_session import begin_session
 from chalicelib.context import Context
@@ -30,7 +27,7 @@ from tests.browser import Answer, Browser, header_of
 from tests.builders import NOW, a_practice
 from tests.dynamodb.memory import hook, service
 from tests.dynamodb.memory.table import key_of
-from tests.integration import aws_calls, aws_clients, botocore_speed, small_aws
+from tests.integration import aws_calls, aws_clients, botocore_speed, gateway, small_aws
 from tests.sessions import BROWSERS, CALLER, open_session_of, open_sessions_item
 
 _UNSENT = {MailState.DUE.value, MailState.LEASED.value}
@@ -73,8 +70,9 @@ class World:
         self.exchanges: list[Exchange] = []
         self._people: set[str] = set()
         self._browsers: Counter[tuple[str, Mode]] = Counter()
-        self._client = Client(app)
         self._mails: list[Mail] = []
+        self.answer = gateway.answer
+        """Answers a request, as the gateway does."""
         aws_calls.install()
         aws_clients.keep_those_of_the_application()
         botocore_speed.install()
@@ -170,7 +168,7 @@ class World:
         assert url.startswith(base), f"{url} is not an address of the service"
         path = url[len(base) :] or "/"
         with aws_calls.counted() as calls:
-            answer = self._client.http.request(method, path, headers=dict(headers), body=body.encode())
+            answer = self.answer(method, path, headers, body.encode())
         received: Mapping[str, str | list[str]] = answer.headers
         pairs = [
             (name, value)
