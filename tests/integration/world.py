@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import cached_property
 from typing import Any
 
 from chalicelib import runtime
@@ -53,13 +54,35 @@ class Exchange:
 
 @dataclass(frozen=True)
 class Mail:
-    """A mail as its reader receives it."""
+    """A mail as its reader receives it, read when a test looks at it."""
 
     to: str
-    subject: str
-    text: str
-    html: str
-    message: EmailMessage
+    raw: bytes
+
+    @cached_property
+    def message(self) -> EmailMessage:
+        """The whole message."""
+        return message_from_bytes(self.raw, _class=EmailMessage, policy=policy.default)
+
+    @cached_property
+    def subject(self) -> str:
+        """Its subject."""
+        return str(self.message["Subject"])
+
+    @cached_property
+    def text(self) -> str:
+        """Its part in plain text."""
+        return self._part("plain")
+
+    @cached_property
+    def html(self) -> str:
+        """Its part in HTML."""
+        return self._part("html")
+
+    def _part(self, kind: str) -> str:
+        part = self.message.get_body(preferencelist=(kind,))
+        assert part is not None
+        return str(part.get_content())
 
 
 class World:
@@ -190,7 +213,7 @@ class World:
 
     def mails(self) -> list[Mail]:
         """Return every mail that SES received, oldest first."""
-        self._mails += map(_mail, small_aws.MAILS[len(self._mails) :])
+        self._mails += (Mail(sent.to, sent.message) for sent in small_aws.MAILS[len(self._mails) :])
         return list(self._mails)
 
     def mail(self, to: str, subject: str = "") -> Mail:
@@ -214,23 +237,6 @@ class World:
     def of_kind(self, kind: str) -> list[dict[str, Any]]:
         """Return the items of one kind."""
         return [item for item in self.everything() if item["kind"]["S"] == kind]
-
-
-def _mail(sent: small_aws.Sent) -> Mail:
-    message = message_from_bytes(sent.message, _class=EmailMessage, policy=policy.default)
-    return Mail(
-        to=sent.to,
-        subject=str(message["Subject"]),
-        text=_part(message, "plain"),
-        html=_part(message, "html"),
-        message=message,
-    )
-
-
-def _part(message: EmailMessage, kind: str) -> str:
-    part = message.get_body(preferencelist=(kind,))
-    assert part is not None
-    return str(part.get_content())
 
 
 def insertion(item: dict[str, Any]) -> dict[str, Any]:
