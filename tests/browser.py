@@ -6,9 +6,10 @@ It imports nothing of the application; `Transport` carries a request to a server
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from html.parser import HTMLParser
 from http.cookies import SimpleCookie
 from urllib.parse import urldefrag, urlencode, urljoin, urlsplit
+
+from tests.markup import Reader, attributes
 
 Answer = tuple[int, list[tuple[str, str]], str]
 Transport = Callable[[str, str, Mapping[str, str], str], Answer]
@@ -124,9 +125,11 @@ class Page:
         return found.pop()
 
 
-class _Parser(HTMLParser):
+_TAGS = frozenset({"form", "a", "wbr", "select", "input", "button", "option", "tbody", "tr", "td", "th"})
+
+
+class _Parser(Reader):
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.forms: list[FormOnPage] = []
         self.links: list[tuple[str, str]] = []
         self.words: list[str] = []
@@ -139,8 +142,10 @@ class _Parser(HTMLParser):
         self._cell_words: list[str] | None = None
         self._glued = False
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
+    def handle_starttag(self, tag: str, written: str) -> None:
+        if tag not in _TAGS:
+            return
+        given = attributes(written)
         if tag == "form":
             self._form = FormOnPage(given.get("action", ""), given.get("method", "get").lower())
             self.forms.append(self._form)

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment
@@ -9,10 +10,13 @@ from jinja2 import Environment
 from chalicelib.templating import COMPILED, html_environment, text_environment
 
 
-def modules() -> Iterator[tuple[str, bytes]]:
-    """Yield the path in the package and the content of each module."""
-    for folder, environment, suffix in (("html", html_environment(), ".html"), ("text", text_environment(), ".txt")):
-        yield from _compiled(f"{COMPILED.name}/{folder}", environment, (suffix, ".jinja"))
+@cache
+def modules() -> tuple[tuple[str, bytes], ...]:
+    """Return the path in the package and the content of each module, the same for every architecture."""
+    return (
+        *_compiled(f"{COMPILED.name}/html", html_environment(), (".html", ".jinja")),
+        *_compiled(f"{COMPILED.name}/text", text_environment(), (".txt", ".jinja")),
+    )
 
 
 def _compiled(prefix: str, environment: Environment, suffixes: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:

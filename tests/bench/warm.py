@@ -51,8 +51,7 @@ class Timed:
     own: list[float] = field(default_factory=list)
 
     def install(self, world: World) -> None:
-        client: Any = world._client.http
-        request = client.request
+        request = world.answer
 
         def timed(*arguments: Any, **options: Any) -> Any:
             emulated, begun = self.watch.emulated, time.thread_time()
@@ -62,7 +61,7 @@ class Timed:
                 taken = time.thread_time() - begun
                 self.own.append(1000 * (taken - (self.watch.emulated - emulated)))
 
-        client.request = timed
+        world.answer = timed
 
 
 @contextmanager

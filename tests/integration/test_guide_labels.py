@@ -1,7 +1,6 @@
 """Each text of the user guide appears on its page or in its mail (specification §9)."""
 
 from collections.abc import Iterator, Mapping
-from html.parser import HTMLParser
 
 import pytest
 
@@ -15,6 +14,7 @@ from tests.integration.refused_input import ACCOUNT, NEW_ADDRESS, delegate_as, s
 from tests.integration.scenes import CLAIRE, HELENE, PAUL, Scenes
 from tests.integration.test_story import begin, link_of
 from tests.integration.world import Mail, World
+from tests.markup import Reader
 from tests.unit.mails.composing import SUBJECTS
 
 TAGS: Mapping[str, frozenset[str]] = {
@@ -28,17 +28,16 @@ TAGS: Mapping[str, frozenset[str]] = {
 _HIDDEN = ("(champ obligatoire)", "*", ":")
 
 
-class Shown(HTMLParser):
+class Shown(Reader):
     """The texts of a page: all of them, and those of each kind of element."""
 
     def __init__(self, body: str) -> None:
-        super().__init__(convert_charrefs=True)
         self.whole: list[str] = []
         self.by_tag: dict[str, list[str]] = {}
         self._open: list[tuple[str, int]] = []
         self.feed(body)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, written: str) -> None:
         self._open.append((tag, len(self.whole)))
 
     def handle_data(self, data: str) -> None:

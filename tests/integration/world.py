@@ -2,16 +2,14 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import cached_property, lru_cache
 from typing import Any
 
-from chalice.test import Client
-
-from app import app
 from chalicelib import runtime
 from chalicelib.acts.begin_session import begin_session
 from chalicelib.context import Context
@@ -30,7 +28,8 @@ from tests.browser import Answer, Browser, header_of
 from tests.builders import NOW, a_practice
 from tests.dynamodb.memory import hook, service
 from tests.dynamodb.memory.table import key_of
-from tests.integration import aws_calls, aws_clients, botocore_speed, small_aws
+from tests.dynamodb.sizes import Image
+from tests.integration import aws_calls, aws_clients, botocore_speed, gateway, small_aws
 from tests.sessions import BROWSERS, CALLER, open_session_of, open_sessions_item
 
 _UNSENT = {MailState.DUE.value, MailState.LEASED.value}
@@ -56,13 +55,35 @@ class Exchange:
 
 @dataclass(frozen=True)
 class Mail:
-    """A mail as its reader receives it."""
+    """A mail as its reader receives it, read when a test looks at it."""
 
     to: str
-    subject: str
-    text: str
-    html: str
-    message: EmailMessage
+    raw: bytes
+
+    @cached_property
+    def message(self) -> EmailMessage:
+        """The whole message."""
+        return message_from_bytes(self.raw, _class=EmailMessage, policy=policy.default)
+
+    @cached_property
+    def subject(self) -> str:
+        """Its subject."""
+        return str(self.message["Subject"])
+
+    @cached_property
+    def text(self) -> str:
+        """Its part in plain text."""
+        return self._part("plain")
+
+    @cached_property
+    def html(self) -> str:
+        """Its part in HTML."""
+        return self._part("html")
+
+    def _part(self, kind: str) -> str:
+        part = self.message.get_body(preferencelist=(kind,))
+        assert part is not None
+        return str(part.get_content())
 
 
 class World:
@@ -73,8 +94,9 @@ class World:
         self.exchanges: list[Exchange] = []
         self._people: set[str] = set()
         self._browsers: Counter[tuple[str, Mode]] = Counter()
-        self._client = Client(app)
         self._mails: list[Mail] = []
+        self.answer = gateway.answer
+        """Answers a request, as the gateway does."""
         aws_calls.install()
         aws_clients.keep_those_of_the_application()
         botocore_speed.install()
@@ -116,21 +138,17 @@ class World:
     ) -> Account:
         """Give a person an account."""
         account = Account(account_id, status, address, name, liberal)
-        items: list[Item] = [
-            head_item(account, detail="Médecine générale"),
-            open_sessions_item(account_id, self.now),
-            alias_item(address, account_id, LOOKUP),
-        ]
-        if practice is not None:
-            items.append(numbers.practice_with_numbers(account_id, practice))
-            items += [numbers.item(number, account_id, LOOKUP) for number in numbers_of(practice)]
-        if password_hash:
-            password = password_item(account_id, password_hash)
-            password.used_at = epoch(self.now)
-            items.append(password)
-        connection().batch_write_item(settings().table_name, put_items=[item.serialize() for item in items])
+        self._put(_items_of(account, practice, password_hash, self.now))
         self._people.add(account_id)
         return account
+
+    def _put(self, items: Iterable[Image]) -> None:
+        table = settings().table_name
+        if not service.stands(table):
+            connection().batch_write_item(table, put_items=items)
+            return
+        for item in items:
+            service.table(table).put(item)
 
     def delegant(self) -> Account:
         """Add Claire, a general practitioner who may grant every open profil."""
@@ -170,7 +188,7 @@ class World:
         assert url.startswith(base), f"{url} is not an address of the service"
         path = url[len(base) :] or "/"
         with aws_calls.counted() as calls:
-            answer = self._client.http.request(method, path, headers=dict(headers), body=body.encode())
+            answer = self.answer(method, path, headers, body.encode())
         received: Mapping[str, str | list[str]] = answer.headers
         pairs = [
             (name, value)
@@ -192,7 +210,7 @@ class World:
 
     def mails(self) -> list[Mail]:
         """Return every mail that SES received, oldest first."""
-        self._mails += map(_mail, small_aws.MAILS[len(self._mails) :])
+        self._mails += (Mail(sent.to, sent.message) for sent in small_aws.MAILS[len(self._mails) :])
         return list(self._mails)
 
     def mail(self, to: str, subject: str = "") -> Mail:
@@ -218,21 +236,22 @@ class World:
         return [item for item in self.everything() if item["kind"]["S"] == kind]
 
 
-def _mail(sent: small_aws.Sent) -> Mail:
-    message = message_from_bytes(sent.message, _class=EmailMessage, policy=policy.default)
-    return Mail(
-        to=sent.to,
-        subject=str(message["Subject"]),
-        text=_part(message, "plain"),
-        html=_part(message, "html"),
-        message=message,
-    )
-
-
-def _part(message: EmailMessage, kind: str) -> str:
-    part = message.get_body(preferencelist=(kind,))
-    assert part is not None
-    return str(part.get_content())
+@lru_cache
+def _items_of(account: Account, practice: Practice | None, password_hash: str, now: datetime) -> tuple[Image, ...]:
+    """Return what the table holds of a person; most tests have the same people."""
+    items: list[Item] = [
+        head_item(account, detail="Médecine générale"),
+        open_sessions_item(account.id, now),
+        alias_item(account.address, account.id, LOOKUP),
+    ]
+    if practice is not None:
+        items.append(numbers.practice_with_numbers(account.id, practice))
+        items += [numbers.item(number, account.id, LOOKUP) for number in numbers_of(practice)]
+    if password_hash:
+        password = password_item(account.id, password_hash)
+        password.used_at = epoch(now)
+        items.append(password)
+    return tuple(item.serialize() for item in items)
 
 
 def insertion(item: dict[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ import ast
 import os
 import subprocess
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from tests.suite.jobs import ROOT, Job
@@ -72,6 +73,7 @@ def _module(path: str) -> str:
     return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
+@cache
 def _imported(file: Path) -> set[str]:
     """Return the modules that a file imports, and the names imported from them, which may be modules too."""
     names: set[str] = set()

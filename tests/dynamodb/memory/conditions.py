@@ -1,7 +1,7 @@
 """DynamoDB's conditions, each read once and carried out on many items."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -174,7 +174,11 @@ def _among(one: Operand, words: Words) -> Condition:
     while not others or words.take(","):
         others.append(read_operand(words))
     words.must(")")
-    return lambda item, given: any(is_equal(one(item, given), other(item, given)) for other in others)
+    return lambda item, given: _is_among(one(item, given), (other(item, given) for other in others))
+
+
+def _is_among(value: Value | None, others: Iterable[Value | None]) -> bool:
+    return any(is_equal(value, other) for other in others)
 
 
 def given_in(body: Mapping[str, Any]) -> Given:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 import sys
 import zipfile
 from pathlib import Path
@@ -12,7 +11,6 @@ import pytest
 from infra.deploy.project import ROOT, Stopped
 from infra.package import dependencies, trim
 from infra.package.build import LARGEST, Package
-from tests.integration.infra.emulator import copy_tree
 from tests.integration.infra.natives import AARCH64, X86_64, machines
 from tests.integration.infra.packages import DEPLOYED, Built, run
 from tests.whole import longer_in_prove, with_others
@@ -107,17 +105,6 @@ def test_the_packages_of_both_architectures_differ_only_in_native_files(built: B
         plain = [{name for name in one.namelist() if not name.endswith((".so", "commit.txt"))} for one in (here, there)]
         assert plain[0] == plain[1]
         assert [name for name in plain[0] if here.read(name) != there.read(name)] == []
-
-
-def test_the_package_is_reproducible_from_any_folder(local: Package, tmp_path: Path) -> None:
-    tree = copy_tree(tmp_path / "tree")
-    program = f"from infra.package.build import build; print(build(commit={DEPLOYED!r}).zip)"
-    environment = {**os.environ, "PYTHONHASHSEED": "7"}
-    told = subprocess.run(  # noqa: S603 - ours
-        [sys.executable, "-c", program], cwd=tree, env=environment, capture_output=True, text=True, check=False
-    )
-    assert told.returncode == 0, told.stderr
-    assert Path(told.stdout.strip()).read_bytes() == local.zip.read_bytes()
 
 
 def test_every_module_of_the_application_can_be_imported_from_it(unzipped: Path) -> None:

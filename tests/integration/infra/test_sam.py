@@ -17,6 +17,7 @@ from infra.deploy.facts import ANY, Facts
 from infra.deploy.finish import LOGGING, MAILER_FILTERS
 from infra.deploy.gateway import GATEWAY_RESPONSES, decisions
 from infra.deploy.project import Stopped, functions, read_stage
+from infra.package.build import Package
 from tests.integration.infra.emulator import copy_tree
 from tests.integration.infra.natives import AARCH64, machines
 from tests.integration.infra.templates import lint
@@ -127,13 +128,17 @@ def _run(tree: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
 
 
 def _tried(tree: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    environment = {**os.environ, "AWS_DEFAULT_REGION": "eu-west-3"}
+    environment = {**os.environ, "AWS_DEFAULT_REGION": "eu-west-3", "PYTHONHASHSEED": "7"}
     command = [sys.executable, *arguments]
     return subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
 
 
 def test_the_command_writes_the_template_the_package_and_its_bill_of_materials(written: Path) -> None:
     assert {path.name for path in written.iterdir()} == {"sam.json", "deployment.zip", "sbom.json"}
+
+
+def test_the_package_is_reproducible_from_any_folder(written: Path, package: Package) -> None:
+    assert (written / "deployment.zip").read_bytes() == package.zip.read_bytes()
 
 
 @longer_in_prove

@@ -7,7 +7,8 @@ from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from email import message_from_bytes, policy
+from email import policy
+from email.parser import BytesHeaderParser
 from enum import Enum
 from typing import Any
 
@@ -125,7 +126,7 @@ def _respond(url: str, answer: Answer, message_id: str) -> AWSResponse:
 
 
 def _sent(asked: dict[str, Any]) -> Sent:
-    message = message_from_bytes(base64.b64decode(asked["Content"]["Raw"]["Data"]), policy=policy.default)
+    message = BytesHeaderParser(policy=policy.default).parsebytes(base64.b64decode(asked["Content"]["Raw"]["Data"]))
     return Sent(
         name=str(message["X-Delegation-Mail"]),
         to=asked["Destination"]["ToAddresses"][0],

@@ -18,7 +18,8 @@ from tests.integration.outbox.fake_ses import Answer, FakeSes
 from tests.integration.outbox.outbox import Outbox, Record
 from tests.integration.scenes import KNOWN, LEA, Scenes
 
-WAVE = 1_000
+WAVE = 700
+"""More mails than a beat has time for."""
 RATE = 14
 SECONDS_OF_A_MAIL = 0.02
 """How long a sender takes for one, in the time of these tests."""

@@ -1,11 +1,11 @@
-"""Fixtures: every situation at once and a crawl through it, built once for the folder; no test changes them."""
+"""Fixtures: every situation at once and looks at it, built once for the folder; no test changes them."""
 
 from collections.abc import Iterator
 
 import pytest
 
-from tests.integration.routes.addresses import addresses, visited
-from tests.integration.routes.walk import PUBLIC
+from chalicelib.identity.sessions import Mode
+from tests.integration.routes.looks import Looks
 from tests.integration.scenes import CLAIRE, PAUL, Scenes
 from tests.integration.standing import standing_situations
 from tests.integration.world import Exchange
@@ -19,13 +19,12 @@ def scenes(aws: None) -> Iterator[Scenes]:
 
 
 @pytest.fixture(scope="package")
-def crawl(scenes: Scenes) -> list[Exchange]:
+def looks(scenes: Scenes) -> Looks:
+    """Return what visitors see who open every address."""
+    return Looks(scenes)
+
+
+@pytest.fixture(scope="package")
+def crawl(looks: Looks) -> list[Exchange]:
     """Return the answers to every address, opened by a visitor, by the délégant and by the délégué."""
-    already = len(scenes.world.exchanges)
-    for who in ("", CLAIRE, PAUL):
-        browser = scenes.browser(who)
-        for route in visited("GET"):
-            if not who or route not in PUBLIC:
-                for path in addresses(route, scenes):
-                    browser.get(path)
-    return scenes.world.exchanges[already:]
+    return [*looks.of("").answers, *looks.of(CLAIRE).answers, *looks.of(PAUL, Mode.MOT_DE_PASSE).answers]

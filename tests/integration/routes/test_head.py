@@ -1,19 +1,21 @@
 """HEAD, which mail gateways send first, answers like GET."""
 
-from tests.integration.routes.addresses import visited
-from tests.integration.routes.walk import path_of
-from tests.integration.scenes import CLAIRE, PAUL, Scenes
+import pytest
+
+from chalicelib.identity.sessions import Mode
+from tests.integration.routes.looks import Looks
+from tests.integration.routes.test_get_changes_nothing import VISITORS
 from tests.integration.world import Exchange
 
 
-def test_head_answers_as_get_does(scenes: Scenes) -> None:
-    for who in ("", CLAIRE, PAUL):
-        browser = scenes.browser(who)
-        for route in visited("GET"):
-            path = path_of(route, scenes, "validated")
-            got, headed = scenes.ask(browser, "GET", path), scenes.ask(browser, "HEAD", path)
-            assert got.status == headed.status, path
-            assert _steady(got) == _steady(headed), path
+@pytest.mark.parametrize(("who", "mode"), VISITORS)
+def test_head_answers_as_get_does(looks: Looks, who: str, mode: Mode) -> None:
+    got = {answer.path: answer for answer in looks.of(who, mode, "GET").answers}
+    headed = [answer for answer in looks.of(who, mode, "HEAD").answers if answer.method == "HEAD"]
+    assert len(headed) > 100
+    for answer in headed:
+        assert answer.status == got[answer.path].status, answer.path
+        assert _steady(answer) == _steady(got[answer.path]), answer.path
 
 
 def _steady(found: Exchange) -> dict[str, str]:

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from functools import cache
-from html.parser import HTMLParser
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from chalicelib.domain.account_mails import ACCOUNT_LINKS, ACCOUNT_PAGES, Accoun
 from chalicelib.domain.mails import LINKS, PAGES, MailKind, Page
 from chalicelib.mail.compose import compose
 from chalicelib.settings import Settings
+from tests import markup
 from tests.end_to_end.catalogue import Mail
 from tests.unit.mails.facts import FACTS, PROPOSAL
 from tests.whole import IS_WHOLE
@@ -91,37 +91,35 @@ AnyKind = MailKind | AccountMail
 every_kind = pytest.mark.parametrize("kind", [*MailKind, *AccountMail])
 
 
-class Reader(HTMLParser):
+class Reader(markup.Reader):
     """The visible text and the links of an HTML part."""
 
     BLOCKS = frozenset({"p", "h1", "h2", "li", "td", "br", "div"})
     VOID = frozenset({"meta", "br"})
 
     def __init__(self, html: str) -> None:
-        super().__init__()
         self.words: list[str] = []
         self.links: list[tuple[str, str]] = []
         self.tags: set[str] = set()
         self._hidden: list[str] = []
         self._in_link = False
         self.feed(html)
-        self.close()
 
     @property
     def text(self) -> str:
         return "".join(self.words)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
+    def handle_starttag(self, tag: str, written: str) -> None:
+        given = markup.attributes(written)
         self.tags.add(tag)
         if tag in self.BLOCKS:
             self.words.append("\n")
-        hidden = tag in {"head", "style"} or "display:none" in (given.get("style") or "")
+        hidden = tag in {"head", "style"} or "display:none" in given.get("style", "")
         if tag not in self.VOID and (hidden or self._hidden):
             self._hidden.append(tag)
         if tag == "a":
             self._in_link = True
-            self.links.append((given.get("href") or "", ""))
+            self.links.append((given.get("href", ""), ""))
 
     def handle_endtag(self, tag: str) -> None:
         if self._hidden:
@@ -214,6 +212,7 @@ def text_of(mail: bytes) -> str:
     return part(mail, "plain")
 
 
+@cache
 def html_of(mail: bytes) -> Reader:
     return Reader(part(mail, "html"))
 

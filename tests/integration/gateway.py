@@ -1,0 +1,48 @@
+"""The API Gateway that Chalice plays, made once for all worlds.
+
+Chalice's own client of tests reads the configuration anew for each world, copies the environment at each request, and
+compares each path with every route.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from urllib.parse import urlparse
+
+from chalice.cli.factory import CLIFactory
+from chalice.local import LocalGateway, LocalGatewayException, MatchResult, RouteMatcher
+from chalice.test import HTTPResponse
+
+from app import app
+
+
+class _Matcher(RouteMatcher):
+    """Compares a path only with the routes that have as many parts."""
+
+    def __init__(self, routes: Iterable[str]) -> None:
+        by_parts: dict[int, list[str]] = {}
+        for route in routes:
+            by_parts.setdefault(route.count("/"), []).append(route)
+        self._by_parts = {parts: RouteMatcher(some) for parts, some in by_parts.items()}
+        self._of_none = RouteMatcher([])
+
+    def match_route(self, url: str) -> MatchResult:
+        """Return the route of a path with its query; raises ValueError when there is none."""
+        path = urlparse(url).path
+        parts = path.count("/") - (path.endswith("/") and path != "/")
+        return self._by_parts.get(parts, self._of_none).match_route(url)
+
+
+@cache
+def _gateway() -> LocalGateway:
+    gateway = LocalGateway(app, CLIFactory(".").create_config_obj(chalice_stage_name="dev"))
+    gateway.event_converter._route_matcher = _Matcher(app.routes)
+    return gateway
+
+
+def answer(method: str, path: str, headers: Mapping[str, str], body: bytes) -> HTTPResponse:
+    """Return the answer of the application, or of the gateway where it does not call the application."""
+    try:
+        response = _gateway().handle_request(method.upper(), path, dict(headers), body)
+    except LocalGatewayException as error:
+        return HTTPResponse(error.body or b"", error.headers, error.CODE)
+    return HTTPResponse.create_from_dict(response)
