@@ -230,7 +230,7 @@ class Browser:
         pairs = form.filled(given)
         target = urljoin(page.url, form.target(action) or "")
         if form.method == "get":
-            return self.get(f"{target.split('?', maxsplit=1)[0]}?{urlencode(pairs)}")
+            return self.get(f"{urldefrag(target).url.split('?', maxsplit=1)[0]}?{urlencode(pairs)}")
         return self.post(target, pairs)
 
     def _absolute(self, path: str) -> str:

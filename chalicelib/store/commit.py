@@ -15,8 +15,9 @@ from chalicelib.domain.modes import Mode
 from chalicelib.domain.overlaps import hold_of, require_free_period
 from chalicelib.domain.people import Account
 from chalicelib.domain.periods import end_of_day
+from chalicelib.domain.reviews import review_of
 from chalicelib.domain.rules import Act
-from chalicelib.domain.statuses import LIVE, WAITING, AccountStatus, Status
+from chalicelib.domain.statuses import LIVE, WAITING, AccountStatus
 from chalicelib.domain.synthetic import kept_time
 from chalicelib.domain.transitions.outcome import AccountEffect, Transition
 from chalicelib.store import grants, guards, history, keys, mails, notices, reviews
@@ -128,9 +129,10 @@ def _writes_of_guard(context: Context, plan: Plan) -> list[Write]:
 
 
 def _writes_of_review(context: Context, transition: Transition) -> list[Write]:
-    """Let the délégant be asked within a year whether an access that opens now is still wanted (specification §5)."""
-    was, now_is = (one is not None and one.status is Status.VALIDEE for one in (transition.before, transition.after))
-    return [reviews.begun(transition.subject.delegant.account_id, context.today)] if now_is and not was else []
+    """Let the délégant be reminded of an access that may now stay open for a year (specification §5)."""
+    before, after = (one and review_of(one) for one in (transition.before, transition.after))
+    owner = transition.subject.delegant.account_id
+    return [reviews.begun(owner, after, context.today)] if after and not before else []
 
 
 def _writes_of_delegant(context: Context, transition: Transition, unread: int) -> list[Write]:

@@ -7,14 +7,14 @@ from pynamodb.expressions.update import Action
 
 from chalicelib.domain.forewarnings import leaves_at
 from chalicelib.domain.periods import ONE_DAY
-from chalicelib.domain.reviews import REVIEWED_EACH, first_look
+from chalicelib.domain.reviews import looked_for_on
 from chalicelib.store import keys
 from chalicelib.store.table import Item, epoch, read, update_if
 from chalicelib.store.writes import Update
 
 
 class ReviewItem(Item, discriminator="review"):
-    """The mark of an account that has given an access once; `due_at`: when it is looked at next, within a year."""
+    """The mark of an account that gave an access for more than a year; `due_at`: the next look at it, within a year."""
 
 
 def looks_on(day: date) -> Action:
@@ -28,21 +28,22 @@ def marked_among(account_ids: Iterable[str]) -> set[str]:
     return {wanted[key] for key in read(wanted)}
 
 
-def begin_for_stored(account_id: str, given_on: date, today: date) -> bool:
+def begin_for_stored(account_id: str, review: date, today: date) -> bool:
     """Do as `begun` for an access that was given by an earlier version; return whether the account had no mark yet.
 
-    A year that is over is looked at tomorrow, so that its mail leaves at its hour too.
+    `review`: the day from which it is to be reviewed. One that is past is looked at tomorrow, so that its mail leaves
+    at its hour too.
     """
-    write = begun(account_id, max(given_on, today + ONE_DAY - REVIEWED_EACH))
+    write = begun(account_id, max(review, today + ONE_DAY), today)
     return update_if(write.item, write.actions, ReviewItem.pk.does_not_exist())
 
 
-def begun(account_id: str, given_on: date) -> Update:
-    """Return the write for an access that is given on a day.
+def begun(account_id: str, review: date, today: date) -> Update:
+    """Return the write for an access that is to be reviewed from the day `review` on.
 
-    Its account is looked at within a year, or when it would be anyway.
+    Its account is looked at on that day, within a year, or when it would be anyway.
     """
-    first = epoch(leaves_at(first_look(given_on)))
+    first = epoch(leaves_at(looked_for_on(today, [review])))
     actions: list[Action] = [
         ReviewItem.due_at.set(ReviewItem.due_at | first),
         ReviewItem.due_shard.set(keys.due_shard("TIME", account_id)),

@@ -48,7 +48,7 @@ def new_delegation(visit: Visit) -> Response:
     """Show step 1, empty, as it was typed, or prefilled from the delegation to ask for again (`depuis`)."""
     depuis = visit.query.text("depuis")
     if visit.draft or not depuis:
-        return _created(visit) or _step_1(visit, show_account(visit.session), visit.form)
+        return _created(visit) or _step_1(visit, show_account(visit.session), _with_choice(visit))
     given = look_at_given(visit.context, visit.session, depuis)
     form = Form({"depuis": depuis, "adresse": given.delegation.delegue.address})
     return _step_1(visit, OwnAccount(given.person, given.practice), form)
@@ -58,6 +58,12 @@ def _created(visit: Visit) -> Response | None:
     """Lead to the delegation that this form has created; None when it has created none yet."""
     done = visit.draft.done if visit.draft else ""
     return redirect(visit, f"/delegations/{done}?fait=deja-creee") if done else None
+
+
+def _with_choice(visit: Visit) -> Form:
+    """Return the form with the profil that the address names: a first choice is made by GET, and stored nowhere."""
+    choice = visit.query.text("choix")
+    return visit.form.having(profil=choice) if choice else visit.form
 
 
 def _step_1(visit: Visit, own: OwnAccount, form: Form) -> Response:
@@ -161,7 +167,7 @@ def _prefilled(visit: Visit, depuis: str) -> dict[str, str | list[str]]:
 
 
 def _step_2(visit: Visit, step: tuple[Shown, Name]) -> Response:
-    form, own, today = visit.form, show_account(visit.session), visit.context.today
+    form, own, today = _with_choice(visit), show_account(visit.session), visit.context.today
     shown, name = step
     profils = [
         (profil, refusal_of_profil(profil.id, own.practice, today)) for profil in PROFILS.values() if profil.opens_on

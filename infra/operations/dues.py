@@ -3,7 +3,8 @@
 A delegation is stored with the time of its next due. A version with a new kind of due, or another delay, computes other
 times, which delegations already stored would get only at their next write, perhaps years too late. A deployment runs
 this command. It reads the whole table, and writes only what has changed: delegations whose due is another, and accounts
-that gave an access before there was a yearly reminder, which get the mark by which they are reminded.
+that gave an access for more than a year, and have no mark by which they are reminded of it: because there was no yearly
+reminder yet, or a release that marked every gift prolonged one.
 """
 
 import argparse
@@ -13,7 +14,7 @@ from datetime import date
 
 from chalicelib import runtime
 from chalicelib.domain.periods import day_in_paris
-from chalicelib.domain.statuses import Status
+from chalicelib.domain.reviews import review_of
 from chalicelib.store.calls import each
 from chalicelib.store.delegations import DelegationItem, from_item, renew_due
 from chalicelib.store.reviews import begin_for_stored, marked_among
@@ -36,9 +37,9 @@ def _recompute() -> int:
         read += 1
         changed += renew_due(item, context.policy, context.now)
         delegation = from_item(item)
-        if delegation.status is Status.VALIDEE:
-            given_on = day_in_paris(delegation.entered_at)
-            given[delegation.delegant.account_id] = min(given_on, given.get(delegation.delegant.account_id, given_on))
+        review, owner = review_of(delegation), delegation.delegant.account_id
+        if review:
+            given[owner] = min(review, given.get(owner, review))
     unmarked = given.keys() - marked_among(given)
     today = day_in_paris(runtime.now())
     marked = sum(begin_for_stored(account_id, given[account_id], today) for account_id in unmarked)

@@ -4,7 +4,8 @@ Both begin with a délégant who has just signed in, and end with a delegation t
 """
 
 import gzip
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from chalicelib import runtime
@@ -68,7 +69,10 @@ STORIES: Mapping[str, Callable[[World, Browser], None]] = {
     "known address": known_address,
 }
 VISITORS = 2
-"""Each comes with an empty cache: once, he asks for the style too."""
+"""Two people, who both find no instance that runs."""
+
+_STYLE = 'rel="stylesheet"'
+_READER = re.compile(r'data-compte="([^"]+)"')
 
 
 def play_story(play: Callable[[World, Browser], None], watch: Watch) -> Played:
@@ -84,13 +88,14 @@ def play_story(play: Callable[[World, Browser], None], watch: Watch) -> Played:
             play(world, delegant)
             world.deliver()
         exchanges = world.exchanges[before:]
+        styles = _styles(exchanges)
         return Played(
-            requests=len(exchanges) + VISITORS,
+            requests=len(exchanges) + styles,
             mails=len(world.mails()),
             units=counted,
             worked=sum(timed.own) / 1000,
             calls=tuple(call for one in exchanges for call in one.calls),
-            bytes_out=sum(map(_sent, exchanges)) + VISITORS * (_packed(inlined().style) + _HEADERS),
+            bytes_out=sum(map(_sent, exchanges)) + styles * (_packed(inlined().style) + _HEADERS),
         )
 
 
@@ -98,6 +103,11 @@ def _submit(browser: Browser, page: Page, **given: str) -> None:
     done = browser.submit(page, page.forms[0].action.rsplit("/", 1)[1], **given)
     if done.status != 200:
         raise Stopped(f"The story stops at {done.status}.")
+
+
+def _styles(exchanges: Iterable[Exchange]) -> int:
+    """Return how often the style is asked for: once by each person, whose cache is empty, and not by a link's pages."""
+    return len({reader for one in exchanges if _STYLE in one.body for reader in _READER.findall(one.body)})
 
 
 def _sent(exchange: Exchange) -> int:

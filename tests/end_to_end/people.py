@@ -64,7 +64,7 @@ class Delegant:
 
     def step_2(self, page: Page, asked: Delegation) -> Page:
         """Choose the profil, and fill in its fields."""
-        chosen = self.browser.submit(page, "/nouvelle/profil", profil=PROFILS[asked.profil])
+        chosen = self.browser.submit(page, "/nouvelle/profil", choix=PROFILS[asked.profil])
         return self.browser.submit(chosen, "/nouvelle/valider", **_terms(chosen, asked), **dict(asked.form))
 
     def invites(self, asked: Delegation) -> Received:

@@ -69,7 +69,7 @@ def delegate(
     page = begin(browser, address)
     if "Vérification de compte" in page.text:
         page = browser.submit(page, "/nouvelle/profil")
-    page = browser.submit(page, "/nouvelle/profil", profil=profil.value)
+    page = browser.submit(page, "/nouvelle/profil", choix=profil.value)
     start = day_in_paris(world.now)
     given: dict[str, str | list[str]] = {
         "debut": start.isoformat(), "fin": (start + 30 * DAY).isoformat(), "toutes_structures": "oui", **typed,

@@ -71,7 +71,7 @@ def step_2(browser: Browser, profil: str, address: str = NEW_ADDRESS) -> Page:
     page = begin(browser, address)
     if "Vérification de compte" in page.text:
         page = browser.submit(page, "/nouvelle/profil")
-    return browser.submit(page, "/nouvelle/profil", profil=profil)
+    return browser.submit(page, "/nouvelle/profil", choix=profil)
 
 
 def fields_of(world: World, profil: str, **given: str | list[str]) -> dict[str, str | list[str]]:

@@ -24,7 +24,7 @@ def test_an_unknown_street_or_town_leaves_no_stray_comma(scenes: Scenes, known: 
     paul.submit(pages[0], "/accepter", compris="oui")
     pages += [paul.get(f"/recues/{found}"), paul.get(f"/pour-le-compte/{found}"), claire.get(f"/delegations/{found}")]
     pages += [claire.get("/compte/lieux-exercice"), claire.get("/compte/cpam")]
-    pages.append(claire.submit(begin(claire, "zoe@exemple.fr"), "/nouvelle/profil", profil="comptable"))
+    pages.append(claire.submit(begin(claire, "zoe@exemple.fr"), "/nouvelle/profil", choix="comptable"))
     for page in pages:
         html = re.sub(r'<span class="visually-hidden">, </span>', "", page.body.partition("<main")[2])
         assert "Cabinet des Lilas" in html, page.url

@@ -116,7 +116,7 @@ def test_no_demand_goes_to_an_address_that_moves_meanwhile(scenes: Scenes) -> No
     page = browser.get("/delegations/nouvelle")
     page = browser.submit(page, "/delegations/nouvelle", adresse="paul@exemple.fr")
     page = browser.submit(page, "/nouvelle/profil")
-    page = browser.submit(page, "/nouvelle/profil", profil="comptable")
+    page = browser.submit(page, "/nouvelle/profil", choix="comptable")
     day = scenes.today.isoformat()
     with meanwhile(TRANSACTION, lambda: _move_address(scenes)):
         browser.submit(page, "/nouvelle/valider", debut=day, fin=day, structures=["cabinet-1"])

@@ -33,7 +33,7 @@ def _use_card(rpps: str = OWN) -> None:
 def _demand(scenes: Scenes, claire: Browser, number: str = TYPED) -> str:
     """Delegate to Paul under a number, whatever is said about it; return the id."""
     page = claire.submit(begin(claire, KNOWN[PAUL]), "/nouvelle/profil")
-    page = claire.submit(page, "/nouvelle/profil", profil="remplacant")
+    page = claire.submit(page, "/nouvelle/profil", choix="remplacant")
     last = f"{scenes.today + 9 * DAY:%d/%m/%Y}"
     given: dict[str, str | list[str]] = {"fin": last, "toutes_structures": "oui", **remplacante(number)}
     while "/nouvelle/valider" in {form.action.removeprefix("/api/delegations") for form in page.forms}:

@@ -32,7 +32,7 @@ def _of(person: Person) -> Callable[[], OnePerson]:
 def _form_for_paul(scenes: Scenes, browser: Browser) -> Page:
     """Go to step 2 with Paul's address, and choose the profil."""
     page = browser.submit(begin(browser, KNOWN[PAUL]), "/nouvelle/profil")
-    return browser.submit(page, "/nouvelle/profil", profil="remplacant")
+    return browser.submit(page, "/nouvelle/profil", choix="remplacant")
 
 
 def _send(scenes: Scenes, browser: Browser, page: Page, rpps: str = RPPS) -> Page:

@@ -19,7 +19,7 @@ LOCUM = Person("MME", "HÉLÈNE", "DURAND", exercices=("10:SM54",), is_locum=Tru
 
 def _verify(scenes: Scenes, found: Callable[[], Directory], number: str = RPPS) -> Page:
     browser = scenes.browser(CLAIRE)
-    page = browser.submit(begin(browser, "zoe@exemple.fr"), "/nouvelle/profil", profil="remplacant")
+    page = browser.submit(begin(browser, "zoe@exemple.fr"), "/nouvelle/profil", choix="remplacant")
     fields = page.form("/nouvelle/valider").filled({"rpps_adeli": number, "fin": "2026-12-31"})
     fields += [("verifier", "oui")]
     with port(found):
@@ -52,7 +52,7 @@ def test_objections_to_a_number_are_shown_and_the_typed_values_stay(
 
 def test_look_ups_of_numbers_are_limited_and_recorded(scenes: Scenes) -> None:
     browser = scenes.browser(CLAIRE)
-    page = browser.submit(begin(browser, "zoe@exemple.fr"), "/nouvelle/profil", profil="remplacant")
+    page = browser.submit(begin(browser, "zoe@exemple.fr"), "/nouvelle/profil", choix="remplacant")
     fields = [*page.form("/nouvelle/valider").filled({"rpps_adeli": RPPS}), ("verifier", "oui")]
     pages = []
     with port(lambda: OnePerson(RPPS, LOCUM)):

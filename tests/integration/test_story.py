@@ -30,7 +30,7 @@ def create_comptable(world: World, browser: Browser, address: str) -> Page:
     page = begin(browser, address)
     if "Vérification de compte" in page.text:
         page = browser.submit(page, "/nouvelle/profil")
-    page = browser.submit(page, "/nouvelle/profil", profil="comptable")
+    page = browser.submit(page, "/nouvelle/profil", choix="comptable")
     start = day_in_paris(world.now)
     end = start + timedelta(days=30)
     given: dict[str, str | list[str]] = {

@@ -189,7 +189,7 @@ def _step_2(scenes: Scenes, browser: Browser, address: str) -> Page:
     page = browser.submit(browser.get("/delegations/nouvelle"), "/delegations/nouvelle", adresse=address)
     if address in KNOWN.values():
         page = browser.submit(page, "/nouvelle/profil")
-    return browser.submit(page, "/nouvelle/profil", profil="comptable")
+    return browser.submit(page, "/nouvelle/profil", choix="comptable")
 
 
 def _creating(scenes: Scenes, browser: Browser, page: Page) -> Click:

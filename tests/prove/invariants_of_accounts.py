@@ -5,7 +5,8 @@ from datetime import time
 
 from chalicelib.domain.numbers import numbers_of
 from chalicelib.domain.periods import PARIS
-from chalicelib.domain.statuses import WAITING, AccountStatus, Status
+from chalicelib.domain.reviews import review_of
+from chalicelib.domain.statuses import WAITING, AccountStatus
 from chalicelib.store import keys
 from chalicelib.store.accounts import AliasItem, HeadItem, PasswordItem, PracticeItem, to_practice
 from chalicelib.store.closings import ClosingItem
@@ -93,10 +94,10 @@ def summaries_agree(seen: Seen) -> Iterator[str]:
 
 
 def reviews_agree(seen: Seen) -> Iterator[str]:
-    """Whoever has given an access that is validated is looked at, at eight in Paris; no closed account is."""
+    """Whoever has given an access for more than a year is looked at, at eight in Paris; no closed account is."""
     owners = {mark.pk.split("#", 1)[1]: mark for mark in seen.of(ReviewItem)}
     for delegation in seen.delegations:
-        if delegation.status is Status.VALIDEE and delegation.delegant.account_id not in owners:
+        if review_of(delegation) and delegation.delegant.account_id not in owners:
             yield f"{delegation.id}: its délégant is never reminded of a review"
     for owner, mark in owners.items():
         due = from_epoch(mark.due_at).astimezone(PARIS) if mark.due_at else None

@@ -109,6 +109,9 @@ LOOKING = [
     Line("/delegations/nouvelle/compte", "GET", "", TWO_READS, looking_again(KNOWN[PAUL], "/compte")),
     Line("/delegations/nouvelle/profil", "GET", "", TWO_READS, looking_again(KNOWN[PAUL], "/profil")),
     Line(
+        "/delegations/nouvelle/profil", "GET", "chosen", TWO_READS, looking_again(KNOWN[PAUL], "/profil", "comptable")
+    ),
+    Line(
         "/delegations/nouvelle",
         "GET",
         "asked anew",

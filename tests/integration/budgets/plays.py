@@ -219,21 +219,23 @@ def looking_up(address: str) -> Play:
     return play
 
 
-def looking_again(address: str, step: str = "") -> Play:
-    """Open a step of a creation whose address has been looked up."""
+def looking_again(address: str, step: str = "", choice: str = "") -> Play:
+    """Open a step of a creation whose address has been looked up, with a profil chosen for the first time."""
 
     def play(scenes: Scenes, method: str) -> Exchange:
         browser = scenes.browser(CLAIRE)
         page = browser.submit(browser.get("/delegations/nouvelle"), "/delegations/nouvelle", adresse=address)
-        return scenes.ask(browser, method, f"/delegations/nouvelle{step}?{urlsplit(page.url).query}")
+        chosen = f"&choix={choice}" if choice else ""
+        return scenes.ask(browser, method, f"/delegations/nouvelle{step}?{urlsplit(page.url).query}{chosen}")
 
     return play
 
 
 def choosing_a_profil(scenes: Scenes, _: str) -> Exchange:
-    """Send step 2 of a creation."""
-    page = _step_2(scenes, "nouvelle@exemple.fr")
-    return scenes.submit(scenes.browser(CLAIRE), page, "/nouvelle/profil", profil="comptable")
+    """Choose another profil in step 2 of a creation."""
+    browser = scenes.browser(CLAIRE)
+    page = browser.submit(_step_2(scenes, "nouvelle@exemple.fr"), "/nouvelle/profil", choix="comptable")
+    return scenes.submit(browser, page, "/nouvelle/profil", choix="remplacant")
 
 
 def creating(address: str, *, again: bool = False, **given: str | list[str]) -> Play:
@@ -241,7 +243,7 @@ def creating(address: str, *, again: bool = False, **given: str | list[str]) -> 
 
     def play(scenes: Scenes, _: str) -> Exchange:
         browser = scenes.browser(CLAIRE)
-        page = browser.submit(_step_2(scenes, address), "/nouvelle/profil", profil="comptable")
+        page = browser.submit(_step_2(scenes, address), "/nouvelle/profil", choix="comptable")
         day = scenes.today.isoformat()
         fields: dict[str, str | list[str]] = {"debut": day, "fin": day, "structures": ["cabinet-1"], **given}
         if again:
