@@ -31,17 +31,23 @@ class Inlined(NamedTuple):
 def inlined() -> Inlined:
     """Return the files of `web/static`, read once."""
     names = ("page.js", "passkeys.js", "style.css", "icon.svg")
-    script, passkeys, style, icon = ((_FOLDER / name).read_bytes() for name in names)
+    script, passkeys, style, icon = (without_remarks((_FOLDER / name).read_text("utf-8")) for name in names)
     return Inlined(
-        script=script.decode(),
-        passkeys=passkeys.decode(),
-        style=style.decode(),
-        icon=f"data:image/svg+xml;base64,{b64encode(icon).decode()}",
+        script=script,
+        passkeys=passkeys,
+        style=style,
+        icon=f"data:image/svg+xml;base64,{b64encode(icon.encode()).decode()}",
         script_source=f"{source_of(script)} {source_of(passkeys)}",
         style_source=source_of(style),
     )
 
 
-def source_of(content: bytes) -> str:
+def without_remarks(text: str) -> str:
+    """Return a file without indentation, empty lines, and the lines of remarks: each page carries what remains."""
+    lines = (line.strip() for line in text.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith(("//", "/*")))
+
+
+def source_of(content: str) -> str:
     """Return the source by which a policy allows exactly this content (CSP 3, « hash-source »)."""
-    return f"'sha256-{b64encode(sha256(content).digest()).decode()}'"
+    return f"'sha256-{b64encode(sha256(content.encode()).digest()).decode()}'"

@@ -37,7 +37,7 @@ def headers_of_page_alone(page: str, *, is_local: bool = False) -> Headers:
 
     API Gateway serves such pages in place of the application; the application serves one when it cannot read its keys.
     """
-    styles = " ".join(source_of(style.encode()) for style in re.findall(r"(?s)<style>(.*?)</style>", page))
+    styles = " ".join(source_of(style) for style in re.findall(r"(?s)<style>(.*?)</style>", page))
     policy = f"default-src 'none'; style-src {styles}; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
     return {**_headers(policy, is_local=is_local), "Cache-Control": "no-store"}
 
