@@ -1,12 +1,28 @@
-"""Spares every call to AWS two things that botocore does and nobody here needs."""
+"""Spares each start and every call to AWS what botocore does and nobody here needs."""
 
 from functools import partial
+from typing import Any
 
-from botocore import __version__
+from botocore import __version__, hooks
 from botocore.config import Config
 from botocore.session import Session
 
 USER_AGENT = f"Botocore/{__version__} delegation-amelipro"
+
+
+def spare_registering() -> None:
+    """Let every session from now on register its handlers as they are, about a hundred for services of all kinds.
+
+    For each botocore looks for an earlier name of its service, and at its parameters. No service in use was ever
+    renamed, and all handlers take what they are given.
+    """
+    emitter: Any = hooks.BaseEventHooks
+    emitter._verify_accept_kwargs = _taken_as_it_is
+    vars(hooks)["EVENT_ALIASES"] = {}
+
+
+def _taken_as_it_is(_emitter: object, _handler: object) -> None:
+    """Look at nothing."""
 
 
 def spare_work(session: Session) -> None:

@@ -16,7 +16,7 @@ from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 from pynamodb.models import Model
 
 from chalicelib.settings import settings
-from chalicelib.store.botocore_work import spare_work
+from chalicelib.store.botocore_work import spare_registering, spare_work
 from chalicelib.store.calls import each, in_parts, patiently
 from chalicelib.store.raw_items import fill
 
@@ -80,6 +80,7 @@ class Item(Model):
 
 _KIND = Item.kind
 
+spare_registering()
 # Touched first on the base class, the connection is shared by every kind of item.
 spare_work(Item._get_connection().connection.session)
 

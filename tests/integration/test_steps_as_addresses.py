@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.store.drafts import KEPT
 from tests.browser import Browser, Page
-from tests.integration.refused_input import fields_of, losses
+from tests.integration.refused_input import fields_of, losses, unchanged
 from tests.integration.scenes import CLAIRE, HELENE, KNOWN, PAUL, Scenes
 from tests.integration.test_story import begin
 
@@ -61,6 +61,16 @@ def test_the_way_back_to_step_1_keeps_what_was_typed_in_step_2(scenes: Scenes, c
     step_2 = claire.submit(step_1, "/delegations/nouvelle", adresse="autre@exemple.fr")
     assert "autre@exemple.fr" in step_2.text
     assert not losses(step_2.form("/nouvelle/valider"), fields_of(scenes.world, "remplacant", fin=""))
+
+
+def test_a_first_profil_is_chosen_by_the_address_and_kept_on_the_way_back(scenes: Scenes, claire: Browser) -> None:
+    profils = begin(claire, NEW)
+    with unchanged(scenes.world):
+        chosen = claire.submit(profils, "/nouvelle/profil", choix="comptable")
+        assert chosen.form("/nouvelle/valider")
+        step_1 = claire.get(chosen.link("Retour à la saisie"))
+    step_2 = claire.submit(step_1, "/delegations/nouvelle", adresse="autre@exemple.fr")
+    assert ("profil", "comptable") in step_2.form("/nouvelle/valider").filled({})
 
 
 def test_another_profil_keeps_every_field(scenes: Scenes, claire: Browser) -> None:

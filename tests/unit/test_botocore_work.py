@@ -5,14 +5,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.compat import accepts_kwargs
+from botocore.handlers import BUILTIN_HANDLERS
+from botocore.hooks import BaseEventHooks, EventAliaser, HierarchicalEmitter
 from botocore.parsers import create_parser
 from botocore.serialize import create_serializer
 from botocore.session import Session, get_session
+from botocore.utils import EVENT_ALIASES
 
 import chalicelib
 from chalicelib.store.botocore_work import USER_AGENT, spare_work
 from chalicelib.store.table import connection
 
+SERVICES = ("dynamodb", "ssm", "sesv2", "kms", "sqs")
 ITEM = {
     "text": {"S": "é"}, "empty": {"S": ""}, "number": {"N": "1.5"}, "yes": {"BOOL": False}, "none": {"NULL": True},
     "set": {"SS": ["a", "b"]}, "list": {"L": [{"N": "1"}, {"M": {"x": {"S": "y"}}}]}, "map": {"M": {"M": {"M": {}}}},
@@ -80,3 +85,26 @@ def test_bytes_are_refused_aloud_and_no_item_has_an_attribute_for_them() -> None
         sent(sparing(), "PutItem", {"TableName": "t", "Item": {"b": {"B": b"x"}}})
     modules = Path(chalicelib.__file__).parent.rglob("*.py")
     assert [path.name for path in modules if "BinaryAttribute" in path.read_text(encoding="utf-8")] == []
+
+
+def test_no_event_of_a_service_in_use_has_an_earlier_name() -> None:
+    aliaser: Any = EventAliaser(HierarchicalEmitter(), EVENT_ALIASES)
+    named_now = aliaser._alias_event_name
+    handled = [name for name, *_ in BUILTIN_HANDLERS]
+    renamed = {now for name in handled if (now := named_now(name)) != name}
+    assert renamed
+    assert not {part for name in renamed for part in name.split(".")} & set(SERVICES)
+    for service in SERVICES:
+        assert named_now(f"before-call.{service}.One") == f"before-call.{service}.One"
+    used = {path.name for path in Path("chalicelib").rglob("*.py") if "create_client(" in path.read_text("utf-8")}
+    assert used == {"secrets.py", "transport.py", "signing.py", "due_queue.py"}, "another service, perhaps"
+
+
+def test_every_handler_takes_what_it_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    handlers: list[Any] = []
+    monkeypatch.setattr(BaseEventHooks, "_verify_accept_kwargs", lambda _, handler: handlers.append(handler))
+    session = get_session()
+    for service in SERVICES:
+        session.create_client(service, "eu-west-3", aws_access_key_id="a", aws_secret_access_key="b")
+    assert len(handlers) > len(BUILTIN_HANDLERS)
+    assert all(map(accepts_kwargs, handlers))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import nullcontext
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import MagicMock
@@ -74,7 +75,20 @@ def test_a_second_recomputation_changes_nothing(scenes: Scenes, capsys: Said) ->
     assert situations
 
 
-def test_an_access_given_by_an_earlier_version_is_reviewed_a_year_after_that(scenes: Scenes, capsys: Said) -> None:
+@pytest.mark.parametrize(("length", "marked"), [(1000 * DAY, 1), (300 * DAY, 0)])
+def test_only_what_lasts_for_more_than_a_year_is_marked(
+    scenes: Scenes, capsys: Said, monkeypatch: pytest.MonkeyPatch, length: timedelta, marked: int
+) -> None:
+    monkeypatch.setattr("tests.integration.scenes.LENGTH", length)
+    scenes.validated()
+    ReviewItem(*keys.review(CLAIRE)).delete()
+    assert _recompute(capsys).endswith(f"; {marked} accounts to remind marked.")
+
+
+def test_an_access_given_by_an_earlier_version_is_reviewed_a_year_after_that(
+    scenes: Scenes, capsys: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.integration.scenes.LENGTH", 1000 * DAY)
     scenes.validated()
     mark = ReviewItem(*keys.review(CLAIRE))
     given_on = scenes.today

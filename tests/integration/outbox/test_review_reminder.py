@@ -6,6 +6,7 @@ import pytest
 from pynamodb.expressions.update import Action
 
 from chalicelib import runtime
+from chalicelib.acts.accept import accept_in_space
 from chalicelib.acts.close_account import close_account, show_end
 from chalicelib.acts.delete import delete
 from chalicelib.acts.given import Hint
@@ -27,7 +28,7 @@ from tests.integration import aws_calls
 from tests.integration.meanwhile import TRANSACTION, meanwhile
 from tests.integration.outbox.outbox import Outbox
 from tests.integration.refused_input import unchanged
-from tests.integration.scenes import CLAIRE, Scenes
+from tests.integration.scenes import CLAIRE, PAUL, Scenes
 
 YEAR = 365 * DAY
 KEY = keys.review(CLAIRE)
@@ -206,3 +207,14 @@ def test_a_second_access_does_not_put_the_first_off(scenes: Scenes) -> None:
     scenes.world.now += 30 * DAY
     scenes.validated()
     assert _looked_at() == first
+
+
+def test_an_access_that_ends_within_the_year_needs_no_look_until_it_is_prolonged_beyond(
+    scenes: Scenes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.integration.scenes.LENGTH", YEAR - DAY)
+    given_on, found = scenes.today, scenes.proposal()
+    assert _looked_at() is None
+    scenes.world.now += 10 * DAY
+    accept_in_space(runtime.context(), scenes.session(PAUL), found, 2)
+    assert _looked_at() == given_on + YEAR

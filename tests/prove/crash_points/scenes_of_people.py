@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 
+import pytest
+
 from chalicelib.acts import (
     accept,
     answer_longer,
@@ -72,6 +74,19 @@ def _prolong(stage: Stage) -> None:
     change.change(context_now(), session_of(stage), stage.kept["id"], Hint(), 1, asked, "une-cle")
 
 
+def _for_years(stage: Stage) -> Kept:
+    """Send Paul a demand for nearly three years."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("tests.integration.scenes.LENGTH", 1000 * DAY)
+        return {"id": stage.scenes.demand()}
+
+
+def _prolong_for_years(stage: Stage) -> None:
+    asked = AskedEnd((stage.scenes.today + 1000 * DAY).isoformat())
+    change.change(context_now(), session_of(stage), stage.kept["id"], Hint(), 1, asked, "une-cle")
+    accept.accept_in_space(context_now(), session_of(stage, PAUL), stage.kept["id"], 2)
+
+
 def _one_and_another(stage: Stage) -> Kept:
     """Give something to Paul, and to Léa."""
     other = stage.scenes.to_validate()
@@ -136,6 +151,7 @@ SCENARIOS: Mapping[str, Scenario] = {
         (accept.accept_by_link,), one(_accept_by_lea, Purpose.ACCEPT), by_link(accept.accept_by_link)
     ),
     "accept in the space": Scenario((accept.accept_in_space,), one(Scenes.demand), in_space(accept.accept_in_space)),
+    "accept for years": Scenario((accept.accept_in_space,), _for_years, in_space(accept.accept_in_space)),
     "accept wider terms": Scenario(
         (accept.accept_in_space,), one(Scenes.proposal), in_space(accept.accept_in_space, 2)
     ),
@@ -180,6 +196,7 @@ SCENARIOS: Mapping[str, Scenario] = {
     "shorten": Scenario((change.change,), one(Scenes.validated), _change(0, 10)),
     "extend": Scenario((change.change,), one(Scenes.validated), _change(0, 30)),
     "prolong": Scenario((change.change,), one(Scenes.validated), _prolong),
+    "prolong for years": Scenario((change.change,), one(Scenes.validated), _prolong_for_years),
     "prolong several at once": Scenario((prolong_several.prolong_several,), _one_and_another, _prolong_several),
     "ask to prolong": Scenario((ask_longer.ask_longer,), one(Scenes.validated), _ask_longer),
     "grant a prolongation": Scenario((answer_longer.grant_longer,), one(Scenes.asked_longer), _grant),

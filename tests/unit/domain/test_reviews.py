@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.periods import Validity
-from chalicelib.domain.reviews import looked_for_on, review_on
-from tests.builders import DAY, NOW, TODAY
+from chalicelib.domain.reviews import looked_for_on, review_of, review_on
+from chalicelib.domain.statuses import Status
+from tests.builders import DAY, NOW, TODAY, a_delegation, terms
 
 YEAR = timedelta(days=365)
 
@@ -31,3 +32,13 @@ def test_the_year_begins_with_the_latest_of_gift_first_day_and_garder(
 )
 def test_the_next_look_is_at_the_first_review_to_come_within_a_year(reviews: list[int], day: int) -> None:
     assert looked_for_on(TODAY, [TODAY + one * DAY for one in reviews]) == TODAY + day * DAY
+
+
+@pytest.mark.parametrize(("length", "is_reviewed"), [(364, False), (365, True)])
+def test_only_what_may_still_be_open_after_a_year_is_ever_reviewed(length: int, is_reviewed: bool) -> None:
+    given = a_delegation(Status.VALIDEE, terms=terms(TODAY, TODAY + length * DAY))
+    assert review_of(given) == (TODAY + YEAR if is_reviewed else None)
+
+
+def test_what_is_not_validated_is_not_reviewed() -> None:
+    assert review_of(a_delegation(Status.EN_COURS, terms=terms(TODAY, TODAY + 900 * DAY))) is None
