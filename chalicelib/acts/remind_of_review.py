@@ -34,7 +34,7 @@ def remind_of_review(context: Context, account_id: str) -> None:
     if head is None or head.account.status is not AccountStatus.ACTIVE:
         transact([Delete(mark)])
         return
-    given = [item for item in items.values() if isinstance(item, SummaryItem)]
+    given = [item.row for item in items.values() if isinstance(item, SummaryItem)]
     if not any(line.is_to_review_at(context.now) for line in given):
         transact([Update(mark, [looks_on(looked_for_on(context.today, (line.review_on for line in given)))], as_read)])
         return

@@ -1,6 +1,6 @@
 """« Tableau de bord »: read whole in one query, then searched, sorted and paged in memory (docs/data-model.md)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -17,8 +17,8 @@ from chalicelib.domain.uses import is_unused
 from chalicelib.domain.waiting import asks_longer
 from chalicelib.identity.sessions import Session
 from chalicelib.store import keys
-from chalicelib.store.delegations import Summary, SummaryItem
-from chalicelib.store.table import Item, query
+from chalicelib.store.delegations import Row, items_beside, rows_below
+from chalicelib.store.table import query_raw
 
 ROWS_PER_PAGE = (10, 25, 50, 100)
 LONGEST_SEARCH = 100
@@ -53,25 +53,34 @@ class Search:
     page: int = 1
     lignes: int = ROWS_PER_PAGE[0]
 
+    @property
+    def narrows(self) -> bool:
+        """Whether there is a criterion that a delegation may not meet."""
+        return bool(self.nom or self.profil or self.statuts)
 
-@dataclass(frozen=True)
+
 class Line:
     """One delegation of a list, as `actor` sees it at `now`: its present status, and whether it opens an access.
 
-    `used_on` is the day of its last use, and `kept_on` that on which he last decided to keep it, in the list of its
-    délégant; `is_unused`: it is open, and has not been used for long; `is_to_review`: it is open, and he has neither
-    given nor kept it for a year.
+    `used_on` is the day of its last use; `is_unused`: it is open, and has not been used for long. What only the lines
+    that are shown need is found when it is asked for.
     """
 
-    summary: Summary
-    status: Status
-    is_open: bool
-    actor: Actor
-    now: datetime
-    used_on: date | None = None
-    is_unused: bool = False
-    kept_on: date | None = None
-    is_to_review: bool = False
+    def __init__(self, row: Row, status: Status, actor: Actor, now: datetime, *, is_open: bool) -> None:
+        """Take what `lines_of` has found for every line."""
+        self._row, self.summary, self.status, self.actor = row, row.content, status, actor
+        self.now, self.is_open = now, is_open
+        self.used_on, self.is_unused = _day(row.used_on), False
+
+    @property
+    def kept_on(self) -> date | None:
+        """The day on which its délégant last decided to keep it."""
+        return _day(self._row.kept_on)
+
+    @property
+    def is_to_review(self) -> bool:
+        """Whether it is open, and its délégant has neither given nor kept it for a year."""
+        return self._row.is_to_review_at(self.now)
 
     @cached_property
     def acts(self) -> frozenset[Act]:
@@ -125,11 +134,15 @@ def show_dashboard(context: Context, session: Session | None, search: Search) ->
     """Return the page asked for, or the last one if there are fewer; raise `SignedOut`. One query per MB."""
     account_id = account_id_of(session)
     pk, last = keys.sessions(account_id)
-    items = list(query(pk, "GIVEN#", last))
-    person = person_of(session, {item.key: item for item in items})
-    lines = lines_of(items, Actor.DELEGANT, context)
-    matching = [line for line in lines if _matches(line, search)]
-    counts = {view: sum(map(view.shows, matching)) for view in View}
+    stored = query_raw(pk, "GIVEN#", last)
+    person = person_of(session, items_beside(stored))
+    lines = lines_of(rows_below(stored, "GIVEN#"), Actor.DELEGANT, context)
+    matching = [line for line in lines if _matches(line, search)] if search.narrows else lines
+    counts = {
+        View.ALL: len(matching),
+        View.OPEN: sum(line.is_open for line in matching),
+        View.UNUSED: sum(line.is_unused for line in matching),
+    }
     key, is_descending = order_of(search.tri)
     found = sorted(filter(search.view.shows, matching), key=key, reverse=is_descending)
     pages = max(1, -(-len(found) // search.lignes))
@@ -138,21 +151,19 @@ def show_dashboard(context: Context, session: Session | None, search: Search) ->
     return Dashboard(person, tuple(shown), tuple(found), tuple(lines), counts, page, pages)
 
 
-def lines_of(items: list[Item], actor: Actor, context: Context) -> list[Line]:
-    """Return the lines among the items read, for `actor`, without delegations that are gone (specification §3)."""
-    after = timedelta(days=context.settings.unused_access_days)
+def lines_of(rows: Iterable[Row], actor: Actor, context: Context) -> list[Line]:
+    """Return the lines of `actor`, without delegations that are gone (specification §3)."""
+    now, today, after = context.now, context.today, timedelta(days=context.settings.unused_access_days)
     lines = []
-    for item in items:
-        if not isinstance(item, SummaryItem):
-            continue
-        found = item.content
-        status = found.status_at(context.now)
+    for row in rows:
+        found = row.content
+        status = found.status_at(now)
         if status is None:
             continue
-        is_open, used_on, kept_on = found.opens_at(context.now), _day(item.used_on), _day(item.kept_on)
-        unused = is_open and is_unused(used_on, found.validity, found.entered_at, context.today, after)
-        to_review = item.is_to_review_at(context.now)
-        lines.append(Line(found, status, is_open, actor, context.now, used_on, unused, kept_on, to_review))
+        line = Line(row, status, actor, now, is_open=found.opens_as(status, now))
+        if line.is_open:
+            line.is_unused = is_unused(line.used_on, found.validity, found.entered_at, today, after)
+        lines.append(line)
     return lines
 
 

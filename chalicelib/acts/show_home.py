@@ -13,7 +13,8 @@ from chalicelib.domain.waiting import is_to_answer, is_to_correct, is_to_validat
 from chalicelib.identity.sessions import Session
 from chalicelib.store import keys
 from chalicelib.store.accounts import PracticeItem, to_practice
-from chalicelib.store.table import Item, find, query
+from chalicelib.store.delegations import items_beside, rows_below
+from chalicelib.store.table import find, query_raw
 
 MOST_SHOWN = 5
 """The lines of one group. The rest is one link away, on the dashboard."""
@@ -52,12 +53,12 @@ def show_home(context: Context, session: Session | None) -> Home:
     account_id = account_id_of(session)
     # The practice, the lines given, the head, the sessions and the lines received follow one another.
     pk, first = keys.practice(account_id)
-    items = list(query(pk, first, f"{keys.received(account_id, '')[1]}~"))
-    by_key = {item.key: item for item in items}
+    stored = query_raw(pk, first, f"{keys.received(account_id, '')[1]}~")
+    by_key = items_beside(stored)
     practice = to_practice(find(by_key, PracticeItem, keys.practice(account_id)))
     own = OwnAccount(person_of(session, by_key), practice)
-    given = lines_of(_below(items, keys.given(account_id, "")[1]), Actor.DELEGANT, context)
-    received = lines_of(_below(items, keys.received(account_id, "")[1]), Actor.SPACE, context)
+    given = lines_of(rows_below(stored, keys.given(account_id, "")[1]), Actor.DELEGANT, context)
+    received = lines_of(rows_below(stored, keys.received(account_id, "")[1]), Actor.SPACE, context)
     return Home(
         own,
         _group((line for line in given if is_to_validate(line.summary, line.now)), _by_deadline),
@@ -73,10 +74,6 @@ def show_home(context: Context, session: Session | None) -> Home:
 def is_wrong(line: Line) -> bool:
     """Whether only the délégant can mend it: a mail that did not arrive, or a delegation without a structure."""
     return is_to_correct(line.summary, line.now) or opens_nothing(line.summary, line.now)
-
-
-def _below(items: Iterable[Item], prefix: str) -> list[Item]:
-    return [item for item in items if item.sk.startswith(prefix)]
 
 
 def _group(lines: Iterable[Line], urgency: Callable[[Line], object]) -> Group:

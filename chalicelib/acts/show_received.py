@@ -9,7 +9,8 @@ from chalicelib.domain.rules import ANSWERS, Actor
 from chalicelib.domain.statuses import LIVE
 from chalicelib.identity.sessions import Session
 from chalicelib.store import keys
-from chalicelib.store.table import query
+from chalicelib.store.delegations import items_beside, rows_below
+from chalicelib.store.table import query_raw
 
 
 @dataclass(frozen=True)
@@ -23,9 +24,10 @@ class Received:
 def show_received(context: Context, session: Session | None) -> Received:
     """Return the delegations received, beginning with those of use today; raise `SignedOut`. One query."""
     head_key = keys.head(account_id_of(session))
-    items = list(query(head_key[0], head_key[1], "RECEIVED#~"))
-    person = person_of(session, {item.key: item for item in items})
-    return Received(person, tuple(sorted(lines_of(items, Actor.SPACE, context), key=order)))
+    stored = query_raw(head_key[0], head_key[1], "RECEIVED#~")
+    person = person_of(session, items_beside(stored))
+    lines = lines_of(rows_below(stored, "RECEIVED#"), Actor.SPACE, context)
+    return Received(person, tuple(sorted(lines, key=order)))
 
 
 def order(line: Line) -> tuple[int, float, str]:

@@ -47,5 +47,7 @@ def is_unused(last_use: date | None, validity: Validity, validated_at: datetime,
 
     Without a use, the time counts from the day on which it opened.
     """
-    since = last_use or max(validity.start, day_in_paris(validated_at))
-    return since <= today - after
+    until = today - after
+    if last_use:
+        return last_use <= until
+    return validity.start <= until and day_in_paris(validated_at) <= until

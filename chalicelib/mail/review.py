@@ -49,5 +49,5 @@ def facts_of_review(context: Context, row: MailItem, items: dict[Key, Item]) -> 
 
 
 def _to_review(context: Context, items: dict[Key, Item]) -> list[SummaryItem]:
-    found = (item for item in items.values() if isinstance(item, SummaryItem) and item.is_to_review_at(context.now))
+    found = (item for item in items.values() if isinstance(item, SummaryItem) and item.row.is_to_review_at(context.now))
     return sorted(found, key=lambda line: (line.used_on or "", line.content.id))

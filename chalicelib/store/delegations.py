@@ -25,10 +25,13 @@ from chalicelib.domain.reviews import review_on
 from chalicelib.domain.statuses import WAITING, End, Origin, Reason, Status
 from chalicelib.domain.synthetic import kept_time
 from chalicelib.store import keys
-from chalicelib.store.codec import from_plain, to_plain
+from chalicelib.store.codec import from_plain, tagged_builder, to_plain
 from chalicelib.store.table import Item, Key, epoch, from_epoch, read_raw, update_if
 from chalicelib.store.value_attribute import ValueAttribute
 from chalicelib.store.writes import Update
+
+Raw = dict[str, Any]
+"""An item as DynamoDB sends it."""
 
 TTL_AFTER_PURGE = timedelta(days=2)
 """How long after its end an item stays for the schedule to treat, before TTL removes it."""
@@ -115,12 +118,33 @@ class Summary(NamedTuple):
 
     def opens_at(self, now: datetime) -> bool:
         """Whether the délégué may act in the délégant’s name at `now`."""
-        is_in_force = self.status_at(now) is Status.VALIDEE
-        return is_in_force and not self.is_empty and self.validity.holds(now)
+        return self.opens_as(self.status_at(now), now)
+
+    def opens_as(self, status: Status | None, now: datetime) -> bool:
+        """Whether he may, when `status` is known to be that of `now`: once its period is over, none is Validée."""
+        return status is Status.VALIDEE and not self.is_empty and self.validity.starts_at <= now
 
     def starts_later(self, today: date) -> bool:
         """Whether the first day of validity is after `today`."""
         return today < self.validity.start
+
+
+class Row(NamedTuple):
+    """What a list reads of a line: its content, and the days of the last use and of the last « Garder », as stored."""
+
+    content: Summary
+    used_on: str | None = None
+    kept_on: str | None = None
+
+    @property
+    def review_on(self) -> date:
+        """The day from which its délégant is to review the access."""
+        kept_on = date.fromisoformat(self.kept_on) if self.kept_on else None
+        return review_on(self.content.validity, self.content.entered_at, kept_on)
+
+    def is_to_review_at(self, now: datetime) -> bool:
+        """Whether it is open, and its délégant has neither given nor kept it for a year."""
+        return self.content.opens_at(now) and self.review_on <= day_in_paris(now)
 
 
 class SummaryItem(Item, discriminator="summary"):
@@ -136,14 +160,28 @@ class SummaryItem(Item, discriminator="summary"):
     kept_on = UnicodeAttribute(null=True)
 
     @property
-    def review_on(self) -> date:
-        """The day from which its délégant is to review the access."""
-        kept_on = date.fromisoformat(self.kept_on) if self.kept_on else None
-        return review_on(self.content.validity, self.content.entered_at, kept_on)
+    def row(self) -> Row:
+        """What a list reads of it."""
+        return Row(self.content, self.used_on, self.kept_on)
 
-    def is_to_review_at(self, now: datetime) -> bool:
-        """Whether it is open, and its délégant has neither given nor kept it for a year."""
-        return self.content.opens_at(now) and self.review_on <= day_in_paris(now)
+
+_KIND = {"S": Item.kind.serialize(SummaryItem)}
+_summary_of = tagged_builder(Summary)
+
+
+def rows_below(stored: Iterable[Raw], prefix: str) -> list[Row]:
+    """Return the lines of one list among items that were read as they are stored: a list has a thousand of them."""
+    return [_row(one) for one in stored if one["kind"] == _KIND and one["sk"]["S"].startswith(prefix)]
+
+
+def _row(stored: Raw) -> Row:
+    used_on, kept_on = stored.get("used_on"), stored.get("kept_on")
+    return Row(_summary_of(stored["content"]), used_on and used_on.get("S"), kept_on and kept_on.get("S"))
+
+
+def items_beside(stored: Iterable[Raw]) -> dict[Key, Item]:
+    """Return the items among those that are no lines of a list, by their keys."""
+    return {item.key: item for item in (Item.from_raw_data(one) for one in stored if one["kind"] != _KIND)}
 
 
 class Tombstone(NamedTuple):

@@ -153,6 +153,19 @@ def query(pk: str, first: str, last: str, *, consistent: bool = True, **options:
     return each(Item.query(pk, Item.sk.between(first, last), consistent_read=consistent, **options))
 
 
+def query_raw(pk: str, first: str, last: str) -> list[dict[str, Any]]:
+    """Read items as `query` does, but return them as they are stored, which takes less than building each."""
+    found: list[dict[str, Any]] = []
+    following: dict[str, Any] | None = None
+    ask = partial(Item._get_connection().query, pk, Item.sk.between(first, last), consistent_read=True)
+    while True:
+        answer = patiently(partial(ask, exclusive_start_key=following))
+        found += answer["Items"]
+        following = answer.get("LastEvaluatedKey")
+        if not following:
+            return found
+
+
 def query_due(shard: str, until: datetime | None = None) -> Iterator[Item]:
     """Yield what a shard of the index holds, or what of it is due by a moment: keys and kinds alone.
 

@@ -22,9 +22,14 @@ class ValueAttribute(Attribute[T]):
     def __init__(self, kind: type[T]) -> None:
         super().__init__()
         self._kind = kind
+        self._usual = {name: to_plain(part) for name, part in vars(kind)["_field_defaults"].items()}
 
     def serialize(self, value: T) -> Any:
-        return _tagged(to_plain(value))["M"]
+        """Return what is stored: the fields that are not as by default, which are a part of all."""
+        plain = to_plain(value)
+        return {
+            name: _tagged(part) for name, part in plain.items() if name not in self._usual or part != self._usual[name]
+        }
 
     def set_to(self, value: T) -> Action:
         """Return the action of an update that stores `value`, which PynamoDB would take for another kind of map."""

@@ -1,5 +1,6 @@
 """The calendar of the validities, with today marked: only its numbers and words. The template draws it."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -94,12 +95,15 @@ def timeline_of(
 
 def gaps_of(lines: Sequence[Line], today: date) -> Iterator[Gap]:
     """Yield the days from `today` on without anybody of a profil, between two periods that open an access."""
+    covering, waiting = defaultdict[ProfilId, list[Validity]](list), defaultdict[ProfilId, list[Validity]](list)
+    for line in lines:
+        if _covers(line):
+            covering[line.summary.profil].append(line.summary.validity)
+        elif line.status in WAITING:
+            waiting[line.summary.profil].append(line.summary.validity)
     for profil in PROFILS:
-        own = [line for line in lines if line.summary.profil is profil]
-        covering = [line.summary.validity for line in own if _covers(line)]
-        waiting = [line.summary.validity for line in own if line.status in WAITING]
-        for gap in gaps(covering, today):
-            yield Gap(profil, gap, any(gap.overlaps(asked) for asked in waiting))
+        for gap in gaps(covering[profil], today):
+            yield Gap(profil, gap, any(gap.overlaps(asked) for asked in waiting[profil]))
 
 
 def _covers(line: Line) -> bool:

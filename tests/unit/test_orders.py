@@ -10,7 +10,7 @@ from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.people import Name
 from chalicelib.domain.rules import Actor
 from chalicelib.domain.statuses import Status
-from chalicelib.store.delegations import Summary
+from chalicelib.store.delegations import Row, Summary
 from tests.builders import DAY, NOW, TODAY, terms
 
 
@@ -28,7 +28,7 @@ def a_line(number: int, status: Status, name: Name | None = None, *, undeliverab
         entered_at=NOW - timedelta(hours=number),
         undeliverable=undeliverable,
     )
-    return Line(summary, status, is_open=False, actor=Actor.DELEGANT, now=NOW)
+    return Line(Row(summary), status, is_open=False, actor=Actor.DELEGANT, now=NOW)
 
 
 LINES = [

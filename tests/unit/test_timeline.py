@@ -9,7 +9,7 @@ from chalicelib.domain.people import Name
 from chalicelib.domain.periods import Validity
 from chalicelib.domain.rules import Actor
 from chalicelib.domain.statuses import Status
-from chalicelib.store.delegations import Summary
+from chalicelib.store.delegations import Row, Summary
 from chalicelib.web.spreadsheet import as_csv
 from chalicelib.web.timeline import LABELS, MOST_BARS, WIDTH, Timeline, gaps_of, timeline_of
 
@@ -31,7 +31,7 @@ def a_line(
         validity=Validity(start, end), structures=structures, status=status,
         gone_at=MOMENT + 365 * DAY, entered_at=MOMENT,
     )  # fmt: skip
-    return Line(summary, status, is_open=False, actor=Actor.DELEGANT, now=MOMENT)
+    return Line(Row(summary), status, is_open=False, actor=Actor.DELEGANT, now=MOMENT)
 
 
 def drawing_of(*lines: Line, most: int | None = None) -> Timeline:
