@@ -95,7 +95,7 @@ class Line:
     @property
     def asks_longer(self) -> bool:
         """Whether the délégué's request for a prolongation waits for the délégant."""
-        return asks_longer(self.summary, self.now)
+        return self.summary.end_request is not None and asks_longer(self.summary, self.now)
 
     @property
     def may_prolong(self) -> bool:

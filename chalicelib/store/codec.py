@@ -6,7 +6,7 @@ from datetime import date
 from enum import Enum
 from functools import cache, partial
 from operator import itemgetter
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
 
@@ -60,17 +60,16 @@ def _builder(kind: Any, tagged: bool) -> Callable[[Any], Any]:
     if origin is tuple:
         return partial(_tagged_tuple if tagged else _plain_tuple, _builder(get_args(kind)[0], tagged))
     if _is_named(kind):
-        hints = [(name, _builder(hint, tagged)) for name, hint in get_type_hints(kind).items()]
-        fields = tuple((name, built, kind._field_defaults.get(name, _NEEDED)) for name, built in hints)
+        built_by = [(name, _builder(hint, tagged)) for name, hint in get_type_hints(kind).items()]
+        usual = kind._field_defaults
+        needed = tuple((name, built) for name, built in built_by if name not in usual)
+        others = tuple((name, built, usual[name]) for name, built in built_by if name in usual)
+        fields = _Fields(needed, others, tuple(usual.values()))
         return partial(_tagged_named if tagged else _plain_named, kind, fields)
     if tagged and issubclass(kind, Enum):
         return partial(_tagged_member, {one.value: one for one in kind}, kind)
     built: Callable[[Any], Any] = kind.fromisoformat if issubclass(kind, date) else kind
     return _tagged_leaf(built) if tagged else built
-
-
-_NEEDED = object()
-"""The default of a field that has none."""
 
 
 def _plain_tuple(item: Callable[[Any], Any], data: Any) -> tuple[Any, ...]:
@@ -81,13 +80,21 @@ def _tagged_tuple(item: Callable[[Any], Any], data: Any) -> tuple[Any, ...]:
     return tuple(map(item, data["L"]))
 
 
-_Fields = Sequence[tuple[str, Callable[[Any], Any], Any]]
+class _Fields(NamedTuple):
+    """How the fields of a named tuple are built: those that it needs, which come first, and those with a default."""
+
+    needed: Sequence[tuple[str, Callable[[Any], Any]]]
+    others: Sequence[tuple[str, Callable[[Any], Any], Any]]
+    defaults: tuple[Any, ...]
 
 
 def _plain_named(kind: Any, fields: _Fields, data: Any) -> Any:
-    return kind._make(
-        [built(data[name]) if default is _NEEDED or name in data else default for name, built, default in fields]
-    )
+    values = [built(data[name]) for name, built in fields.needed]
+    if len(data) > len(values):
+        values += [built(data[name]) if name in data else default for name, built, default in fields.others]
+    else:
+        values += fields.defaults
+    return kind._make(values)
 
 
 def _tagged_named(kind: Any, fields: _Fields, data: Any) -> Any:
