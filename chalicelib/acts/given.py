@@ -59,8 +59,8 @@ def seen_of(delegation: Delegation, now: datetime) -> Seen:
 class Given:
     """The délégant, one of his delegations, the account of its délégué, and all items read with them.
 
-    `stored_practice` is the délégant's; `guard` is the overlap guard of the delegation. `is_done`: the same form or
-    request, sent before, has done the act.
+    `stored_practice` is the délégant's; `guard` is the overlap guard of the delegation, which is read to act alone.
+    `is_done`: the same form or request, sent before, has done the act.
     """
 
     person: Person
@@ -122,6 +122,7 @@ def _read(
     if expected and not is_done and seen_of(delegation, context.now) != expected:
         raise Refused(Code.STALE)
     needed = _keys_of_delegue(delegant_id, Hint(delegation.delegue.account_id, delegation.profil))
+    needed = needed if to_act else needed[:1]
     if not set(needed) <= set(wanted):
         items |= read(needed)
     practice = find(items, PracticeItem, keys.practice(delegant_id))
@@ -130,6 +131,7 @@ def _read(
 
 
 def _keys_of_delegue(delegant_id: str, hint: Hint) -> list[Key]:
+    """Return the keys of the délégué's account and of the guard, in this order."""
     if not hint.delegue_id or hint.profil not in set(ProfilId):
         return []
     return [keys.head(hint.delegue_id), keys.guard(delegant_id, hint.delegue_id, ProfilId(hint.profil))]

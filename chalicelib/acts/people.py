@@ -61,10 +61,15 @@ def person_of(session: Session | None, items: dict[Key, Item]) -> Person:
     return Person(head, session.mode)
 
 
+def person_signed_in(session: Session | None) -> Person:
+    """Return the person signed in; raise `SignedOut`, without a read when nobody is. One read."""
+    return person_of(session, read(keys.person(account_id_of(session))))
+
+
 def read_person(session: Session | None) -> Person | None:
-    """Return the person signed in; None for nobody, without a read then. One read."""
+    """Return the person signed in; None for nobody."""
     try:
-        return person_of(session, read(keys.person(account_id_of(session))))
+        return person_signed_in(session)
     except SignedOut:
         return None
 

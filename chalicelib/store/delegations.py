@@ -1,6 +1,6 @@
 """Delegations as stored: the state, the tombstone, and the two lines that dashboards show."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -59,6 +59,7 @@ class TombstoneItem(Item, discriminator="tombstone"):
 class Summary(NamedTuple):
     """The content of a line of a dashboard. `name` and `address` are those of the other party.
 
+    A field that is as by default is not stored, so no default may ever change.
     `lost_at`: the time of the last loss of a structure that may still be given back.
     """
 
@@ -166,17 +167,17 @@ class SummaryItem(Item, discriminator="summary"):
 
 
 _KIND = {"S": Item.kind.serialize(SummaryItem)}
-_summary_of = tagged_builder(Summary)
 
 
 def rows_below(stored: Iterable[Raw], prefix: str) -> list[Row]:
     """Return the lines of one list among items that were read as they are stored: a list has a thousand of them."""
-    return [_row(one) for one in stored if one["kind"] == _KIND and one["sk"]["S"].startswith(prefix)]
+    read = tagged_builder(Summary)
+    return [_row(read, one) for one in stored if one["kind"] == _KIND and one["sk"]["S"].startswith(prefix)]
 
 
-def _row(stored: Raw) -> Row:
+def _row(read: Callable[[Any], Summary], stored: Raw) -> Row:
     used_on, kept_on = stored.get("used_on"), stored.get("kept_on")
-    return Row(_summary_of(stored["content"]), used_on and used_on.get("S"), kept_on and kept_on.get("S"))
+    return Row(read(stored["content"]), used_on and used_on.get("S"), kept_on and kept_on.get("S"))
 
 
 def items_beside(stored: Iterable[Raw]) -> dict[Key, Item]:

@@ -14,8 +14,7 @@ from chalicelib.acts.join_accounts import (
     join_by_password,
     join_invitation,
 )
-from chalicelib.acts.people import SignedOut
-from chalicelib.acts.show_account import show_account
+from chalicelib.acts.people import SignedOut, person_signed_in
 from chalicelib.domain.catalogue import PROFILS
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.http.forms import Form
@@ -30,7 +29,7 @@ _DONE = "/recues?fait=comptes-reunis"
 
 def join_page(visit: Visit) -> Response:
     """Ask for the address of the other account, and how its owner wants to prove it."""
-    person, session = show_account(visit.session).person, visit.session
+    person, session = person_signed_in(visit.session), visit.session
     by_card = session is not None and is_fresh_card(visit.context, session)
     return page(visit, "compte/rattacher", person, form=visit.form, by_card=by_card, suite=quote(visit.address))
 
@@ -52,7 +51,7 @@ def join_link_page(visit: Visit) -> Response:
     """Say that the link was sent, the same whether or not the account exists; else lead to the page of the form."""
     if not visit.query.text(SENT):
         return led_on(visit, path=_PATH)
-    return page(visit, "compte/rattachement-envoye", show_account(visit.session).person)
+    return page(visit, "compte/rattachement-envoye", person_signed_in(visit.session))
 
 
 def ask_for_join_link(visit: Visit) -> Response:

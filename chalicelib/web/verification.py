@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from chalice.app import Response
 
 from chalicelib.acts.invited import Shown
-from chalicelib.acts.show_account import show_account
+from chalicelib.acts.people import person_signed_in
 from chalicelib.acts.steps import unseal_step
 from chalicelib.domain.people import Name
 from chalicelib.domain.refusals import Refused
@@ -31,7 +31,7 @@ def verification_page(visit: Visit, step: tuple[Shown, Name], action: str, back:
     return page(
         visit,
         "delegations/verification",
-        show_account(visit.session).person,
+        person_signed_in(visit.session),
         shown=shown,
         name=name,
         action=action,
