@@ -7,7 +7,6 @@ from typing import Any
 
 from chalicelib import patterns
 
-os.environ.setdefault("PYTHONTZPATH", "/usr/share/zoneinfo")  # else Python reads all of how it was built, to know that
 patterns.install()  # before the libraries, which compile most of them
 
 from chalice.app import Chalice, Cron, Rate  # noqa: E402
