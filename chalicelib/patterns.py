@@ -1,14 +1,17 @@
-"""Regular expressions that the package holds compiled: a cold start compiles a hundred, which takes a tenth of it.
+"""Regular expressions and constructors of named tuples that the package holds compiled.
 
-`infra/package/patterns.py` records what `re` makes of each. One that is not recorded, or was recorded by another
-version of Python, is compiled as ever.
+A cold start compiles a hundred of each, which takes an eighth of it. `infra/package/patterns.py` records what `re` and
+`collections` make of them. One that is not recorded, or was recorded by another version of Python, is compiled as ever.
 """
 
+import collections
 import marshal
 import re
 import sys
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 FILE = Path(__file__).parents[1] / "patterns_compiled"
@@ -27,10 +30,11 @@ def version() -> list[int]:
 
 
 def install() -> None:
-    """Use the recorded patterns from now on, if there are any for this Python."""
-    known = _read() if COMPILER else {}
+    """Use what was recorded from now on, if there is anything for this Python."""
+    known, constructors = _read() if COMPILER else ({}, {})
     if not known:
         return
+    vars(collections)["eval"] = partial(_evaluated, constructors)
     compile_anew, make = COMPILER.compile, COMPILER._sre.compile
 
     def compiled(pattern: Any, flags: int = 0) -> Any:
@@ -40,9 +44,14 @@ def install() -> None:
     COMPILER.compile = compiled
 
 
-def _read() -> Mapping[tuple[str | bytes, int], Made]:
+def _evaluated(constructors: Mapping[str, CodeType], source: str, names: dict[str, Any]) -> Any:
+    """Do as `eval`, which `collections.namedtuple` calls with the text of a constructor, without compiling it."""
+    return eval(constructors.get(source, source), names)  # noqa: S307 - the text is made by the standard library
+
+
+def _read() -> tuple[Mapping[tuple[str | bytes, int], Made], Mapping[str, CodeType]]:
     try:
-        valid_for, known = marshal.loads(FILE.read_bytes())  # noqa: S302 - our own package's
+        valid_for, known, constructors = marshal.loads(FILE.read_bytes())  # noqa: S302 - our own package's
+        return (known, marshal.loads(constructors)) if valid_for == version() else ({}, {})  # noqa: S302
     except (OSError, EOFError, TypeError, ValueError):
-        return {}
-    return known if valid_for == version() else {}
+        return {}, {}

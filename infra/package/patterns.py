@@ -1,10 +1,11 @@
-"""Records the regular expressions that a start compiles, for the package (chalicelib/patterns.py).
+"""Records the regular expressions and the constructors of named tuples that a start compiles (chalicelib/patterns.py).
 
 It runs as a script, `python -I -S patterns.py FOLDER`, in its own interpreter, and starts what lies in FOLDER as Lambda
 does: the application, its clients, the page of a link. Native modules for another processor are passed over, and the
 libraries do without them.
 """
 
+import collections
 import importlib
 import marshal
 import os
@@ -13,6 +14,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 _ENVIRONMENT = {
@@ -30,10 +32,14 @@ _WITHOUT_REFERENCES = 2
 
 
 class Recorder:
-    """Notes what `re` gives to `_sre` for each pattern. It takes the place of `_sre` in `re._compiler`."""
+    """Notes what `re` gives to `_sre` for each pattern, and what `collections` evaluates for each named tuple.
+
+    It takes the place of `_sre` in `re._compiler`.
+    """
 
     def __init__(self, library: Any) -> None:
         self.found: dict[tuple[str | bytes, int], tuple[object, ...]] = {}
+        self.constructors: dict[str, CodeType] = {}
         self._compile, self._sre = library.compile, library._sre
         self._last: tuple[object, ...] = ()
 
@@ -53,6 +59,11 @@ class Recorder:
             self.found[pattern, int(flags)] = self._last
         return made
 
+    def evaluated(self, source: str, names: dict[str, Any]) -> Any:
+        """Evaluate the text of a constructor, and note it compiled."""
+        self.constructors[source] = compile(source, "<string>", "eval")
+        return eval(self.constructors[source], names)  # noqa: S307 - the text is made by the standard library
+
 
 @contextmanager
 def recording() -> Iterator[Recorder]:
@@ -60,10 +71,12 @@ def recording() -> Iterator[Recorder]:
     library: Any = vars(re)["_compiler"]
     recorder, before = Recorder(library), (library._sre, library.compile)
     library._sre, library.compile = recorder, recorder.noted
+    vars(collections)["eval"] = recorder.evaluated
     try:
         yield recorder
     finally:
         library._sre, library.compile = before
+        del vars(collections)["eval"]
 
 
 def record(folder: Path) -> None:
@@ -79,7 +92,8 @@ def record(folder: Path) -> None:
             session.create_client(service)
     patterns = importlib.import_module("chalicelib.patterns")
     found = dict(sorted(recorder.found.items(), key=repr))
-    patterns.FILE.write_bytes(marshal.dumps((patterns.version(), found), _WITHOUT_REFERENCES))
+    constructors = marshal.dumps(dict(sorted(recorder.constructors.items())), _WITHOUT_REFERENCES)
+    patterns.FILE.write_bytes(marshal.dumps((patterns.version(), found, constructors), _WITHOUT_REFERENCES))
 
 
 if __name__ == "__main__":

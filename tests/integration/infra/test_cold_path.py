@@ -2,6 +2,7 @@
 
 import ast
 import marshal
+from collections import namedtuple
 from pathlib import Path
 from types import CodeType
 
@@ -71,13 +72,37 @@ def _names_in(file: Path) -> set[str]:
 
 
 def test_the_patterns_of_the_package_are_those_that_python_makes(unzipped: Path) -> None:
-    valid_for, kept = marshal.loads((unzipped / patterns.FILE.name).read_bytes())  # noqa: S302 - made by the fixture
+    valid_for, kept, constructors = marshal.loads((unzipped / patterns.FILE.name).read_bytes())  # noqa: S302 - ours
     assert valid_for == patterns.version()
     with recording() as recorder:
         for pattern, flags in kept:
             patterns.COMPILER.compile(pattern, flags)
+        namedtuple("Pair", "one two")
     assert recorder.found == kept
     assert len(kept) > 100
+    known = marshal.loads(constructors)  # noqa: S302 - ours
+    assert len(known) > 60
+    assert known == {source: compile(source, "<string>", "eval") for source in known}
+    assert set(recorder.constructors) == {"lambda _cls, one, two: _tuple_new(_cls, (one, two))"}
+
+
+def test_a_named_tuple_of_the_package_is_compiled_before_it_starts(unzipped: Path) -> None:
+    told = run(
+        unzipped,
+        """
+import collections
+from chalicelib import patterns
+patterns.install()
+anew = []
+kept = collections.eval
+collections.eval = lambda source, names: (source in kept.args[0] or anew.append(source), kept(source, names))[1]
+import app
+import chalicelib.web.landing
+from chalicelib.domain.periods import Validity
+print(anew, Validity(1, end=2) == (1, 2))
+""",
+    )
+    assert told.split() == ["[]", "True"]
 
 
 def test_a_start_of_the_package_compiles_no_pattern(unzipped: Path) -> None:
