@@ -16,10 +16,12 @@ _FOLDER = Path(__file__).parents[1] / "web" / "static"
 class Inlined(NamedTuple):
     """The script, the icon as a `data:` URL, and the style, which self-contained pages hold too.
 
-    `passkeys`: the script of the few pages that use passkeys; `script_source` allows both.
+    `fields`: the script of the pages with a field that needs one; `passkeys`: that of the few that use passkeys.
+    `script_source` allows all three.
     """
 
     script: str
+    fields: str
     passkeys: str
     style: str
     icon: str
@@ -30,14 +32,15 @@ class Inlined(NamedTuple):
 @cache
 def inlined() -> Inlined:
     """Return the files of `web/static`, read once."""
-    names = ("page.js", "passkeys.js", "style.css", "icon.svg")
-    script, passkeys, style, icon = (without_remarks((_FOLDER / name).read_text("utf-8")) for name in names)
+    names = ("page.js", "fields.js", "passkeys.js", "style.css", "icon.svg")
+    script, fields, passkeys, style, icon = (without_remarks((_FOLDER / name).read_text("utf-8")) for name in names)
     return Inlined(
         script=script,
+        fields=fields,
         passkeys=passkeys,
         style=style,
         icon=f"data:image/svg+xml;base64,{b64encode(icon.encode()).decode()}",
-        script_source=f"{source_of(script)} {source_of(passkeys)}",
+        script_source=" ".join(map(source_of, (script, fields, passkeys))),
         style_source=source_of(style),
     )
 

@@ -263,6 +263,9 @@ def _visit_all(scenes: Scenes, delegation_id: str) -> None:
             browser.get(path)
 
 
+_SCRIPTS = {inlined().script, inlined().fields, inlined().passkeys}
+
+
 class _Active(HTMLParser):
     """Finds anything that a browser would run or fetch and that our templates do not contain."""
 
@@ -278,7 +281,7 @@ class _Active(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         # Pages contain our scripts; the policy allows no other.
-        if self.lasttag == "script" and data.strip() and data not in {inlined().script, inlined().passkeys}:
+        if self.lasttag == "script" and data.strip() and data not in _SCRIPTS:
             self.found.append("script")
 
 
