@@ -83,9 +83,10 @@ def _cold(measured: Measured) -> list[str]:
         f"Ratio of the lower quartiles: **{cold.ratio:.2f}** (aim {AIM:.2f}, at most {MOST:.2f}).",
         f"Slow modules imported on the way: {', '.join(cold.slow) or 'none'}.",
         "",
-        "Beyond the floor the product imports PynamoDB, Jinja and its own modules, fetches its keys by a second client and "
-        "writes a page. It makes up for that by what it spares the libraries (docs/architecture.md, « Cold start »). What "
-        "remains is botocore's, the standard library's and Python's own way to read modules and to make classes.",
+        "Beyond the floor the product imports PynamoDB, Jinja and its own modules, fetches its keys by a second client "
+        "and writes a page. It makes up for that by what it spares the libraries (docs/architecture.md, "
+        "« Cold start »). What remains is botocore's, the standard library's and Python's own way to read modules and "
+        "to make classes.",
         "",
         f"The package has {size / 1e6:.2f} MB zipped (at most {LARGEST / 1e6:.1f}).",
     ]

@@ -146,7 +146,7 @@ BUDGETS: list[tuple[str, str, Calls, Play]] = [
     ("lireDocumentation", "", NONE, reading("/documentation", "")),
     ("listerDelegations", "", QUERY, reading("/delegations?nom=mod&statut=en_cours")),
     ("lireDelegation", "", TWO_READS, reading(_ONE)),
-    ("lireHistorique", "", together(TWO_READS, QUERY, QUERY, QUERY, QUERY), reading(f"{_ONE}/events")),
+    ("lireHistorique", "", together(TWO_READS, QUERY, QUERY, QUERY), reading(f"{_ONE}/events")),
     ("listerDelegationsRecues", "", QUERY, reading("/received-delegations", PAUL)),
     ("lireDelegationRecue", "", READ, reading(_RECEIVED, PAUL)),
     ("chercherCompte", "", together(TWO_READS, LIMITED, NOTED), _looking_up),
