@@ -7,7 +7,8 @@ from email import policy
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from chalicelib.domain.account_mails import AccountMail
 from chalicelib.domain.mails import MailKind
@@ -16,6 +17,17 @@ from chalicelib.settings import Settings
 from chalicelib.templating import html_environment, text_environment
 
 SENDER = "amelipro - Délégation d’accès"
+
+
+class _Folded(NamedTuple):
+    """A header as it is sent, of which `email` asks no more than this."""
+
+    name: str
+    text: str
+
+    def fold(self, *, policy: object) -> str:
+        """Return its lines."""
+        return self.text
 
 
 class BadAddress(ValueError):
@@ -55,17 +67,23 @@ def compose(
 
 def _envelope(subject: str, recipient: str, mail_id: str, now: datetime, settings: Settings) -> EmailMessage:
     """Return a message that has its headers and no content."""
-    sender = _address(settings.mail_from, SENDER)
     message = EmailMessage(policy=policy.SMTP)
-    message["From"] = sender
+    message["From"] = _sender(settings.mail_from)
     message["To"] = _recipient(recipient)
     message["Subject"] = subject
     message["Date"] = now
-    message["Message-ID"] = f"<{mail_id}@{sender.domain}>"
+    message["Message-ID"] = f"<{mail_id}@{_address(settings.mail_from).domain}>"
     message["Content-Language"] = "fr"
     message["Auto-Submitted"] = "auto-generated"
     message["X-Delegation-Mail"] = mail_id
     return message
+
+
+@cache
+def _sender(address: str) -> Any:
+    """Return the header of the sender, folded once: that takes a quarter of the time of a mail, for its accents."""
+    header: Any = policy.SMTP.header_factory("From", _address(address, SENDER))
+    return _Folded("From", header.fold(policy=policy.SMTP))
 
 
 def _recipient(address: str) -> Address:

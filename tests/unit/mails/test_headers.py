@@ -1,13 +1,19 @@
 """Subjects, headers and sizes suit relays and mailboxes."""
 
+from email import policy
+from email.headerregistry import Address
+from email.message import EmailMessage
+
 import pytest
 
 from chalicelib.domain.account_mails import AccountMail
 from chalicelib.domain.mails import MailKind
+from chalicelib.mail.compose import SENDER
 from chalicelib.templating import TEMPLATES
 from tests.unit.mails.composing import (
     NOW,
     RECIPIENT,
+    SETTINGS,
     SUBJECTS,
     AnyKind,
     composed_mail,
@@ -37,6 +43,12 @@ def test_headers_give_the_sender_the_date_and_that_the_mail_is_automatic() -> No
     assert message["Message-ID"] == "<01JMAIL@exemple.fr>"
     assert message["X-Delegation-Mail"] == "01JMAIL"
     assert message["Auto-Submitted"] == "auto-generated"
+
+
+def test_the_sender_is_written_as_email_writes_it() -> None:
+    plain = EmailMessage(policy=policy.SMTP)
+    plain["From"] = Address(SENDER, addr_spec=SETTINGS.mail_from)
+    assert composed_mail(MailKind.DEMANDE).startswith(plain.as_bytes().removesuffix(b"\r\n"))
 
 
 @pytest.mark.parametrize(
