@@ -125,7 +125,7 @@ def show_dashboard(context: Context, session: Session | None, search: Search) ->
     """Return the page asked for, or the last one if there are fewer; raise `SignedOut`. One query per MB."""
     account_id = account_id_of(session)
     pk, last = keys.sessions(account_id)
-    items = list(query(pk, "GIVEN#", last))
+    items = list(query(pk, keys.GIVEN, last))
     person = person_of(session, {item.key: item for item in items})
     lines = lines_of(items, Actor.DELEGANT, context)
     matching = [line for line in lines if _matches(line, search)]

@@ -23,7 +23,7 @@ class Received:
 def show_received(context: Context, session: Session | None) -> Received:
     """Return the delegations received, beginning with those of use today; raise `SignedOut`. One query."""
     head_key = keys.head(account_id_of(session))
-    items = list(query(head_key[0], head_key[1], "RECEIVED#~"))
+    items = list(query(head_key[0], head_key[1], f"{keys.RECEIVED}~"))
     person = person_of(session, {item.key: item for item in items})
     return Received(person, tuple(sorted(lines_of(items, Actor.SPACE, context), key=order)))
 
@@ -31,7 +31,7 @@ def show_received(context: Context, session: Session | None) -> Received:
 def order(line: Line) -> tuple[int, float, str]:
     """Return the sort key, which differs for every two lines.
 
-    First what opens an access, then what awaits an answer, what lives, what is over; among these the latest.
+    First what opens an access, then what waits for an answer, what lives, what is over; among these the latest.
     """
     rank = 0 if line.is_open else 1 if line.acts & ANSWERS else 2 if line.status in LIVE else 3
     return rank, -line.summary.entered_at.timestamp(), line.summary.id

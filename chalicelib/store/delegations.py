@@ -24,7 +24,7 @@ from chalicelib.domain.policy import Policy
 from chalicelib.domain.reviews import review_on
 from chalicelib.domain.statuses import WAITING, End, Origin, Reason, Status
 from chalicelib.domain.synthetic import kept_time
-from chalicelib.store import keys
+from chalicelib.store import key_parts, keys
 from chalicelib.store.codec import from_plain, to_plain
 from chalicelib.store.table import Item, Key, epoch, from_epoch, read_raw, update_if
 from chalicelib.store.value_attribute import ValueAttribute
@@ -110,7 +110,7 @@ class Summary(NamedTuple):
         return near_end(self.validity, now)
 
     def answer_until(self, now: datetime) -> datetime:
-        """Return the deadline of the answer that is awaited: of a proposal that waits, else of the delegation."""
+        """Return the deadline of the next answer: to a proposal that waits, else to the delegation."""
         return self.proposal_at(now) or self.gone_at
 
     def opens_at(self, now: datetime) -> bool:
@@ -203,7 +203,7 @@ def _set_due(item: DelegationItem, at: datetime | None) -> bool:
     """Write the due time of an item, None for never; return False when a faster writer has set it already."""
     actions: list[Action] = [DelegationItem.due_shard.remove(), DelegationItem.due_at.remove()]
     if at:
-        shard = keys.due_shard("TIME", item.pk.split("#", 1)[1])
+        shard = keys.due_shard("TIME", key_parts.owner(item.pk))
         actions = [DelegationItem.due_shard.set(shard), DelegationItem.due_at.set(epoch(at))]
     is_same_due = (
         DelegationItem.due_at.does_not_exist() if item.due_at is None else DelegationItem.due_at == item.due_at

@@ -9,8 +9,8 @@ from chalicelib.domain.forewarnings import leaves_at
 from chalicelib.domain.periods import day_in_paris
 from chalicelib.domain.reviews import first_look
 from chalicelib.domain.weeks import next_summary
-from chalicelib.store import keys
-from chalicelib.store.mails import MailItem, MailState, owner_of
+from chalicelib.store import key_parts, keys
+from chalicelib.store.mails import MailItem, MailState
 from chalicelib.store.preferences import PreferencesItem
 from chalicelib.store.reviews import ReviewItem
 from chalicelib.store.table import Item, Key, epoch, query_due, update_if, update_unread
@@ -41,11 +41,11 @@ def skip_regular(key: Key, at: datetime) -> bool:
 
     Return whether it was the summary of a week or the yearly reminder, and was still due.
     """
-    kind, owner_id = key[1].split("#")[1:2], owner_of(key[0])
-    if kind == [AccountMail.RESUME_SEMAINE.value]:
+    kind, owner_id = key_parts.kind_of_mail(key), key_parts.owner(key[0])
+    if kind == AccountMail.RESUME_SEMAINE:
         due: Item = PreferencesItem(*keys.preferences(owner_id))
         following = next_summary(at)
-    elif kind == [AccountMail.REVUE_ACCES.value]:
+    elif kind == AccountMail.REVUE_ACCES:
         due, following = ReviewItem(*keys.review(owner_id)), leaves_at(first_look(day_in_paris(at)))
     else:
         return False

@@ -13,7 +13,8 @@ from chalicelib.domain.awaited import is_awaited
 from chalicelib.mail.pace import LONGEST_WAIT, SHORT_WAIT
 from chalicelib.settings import settings
 from chalicelib.store import due_queue, restored
-from chalicelib.store.keys import due_shards, kind_of_mail, mail_shards
+from chalicelib.store.key_parts import kind_of_mail
+from chalicelib.store.keys import due_shards, mail_shards
 from chalicelib.store.mails import MailItem
 from chalicelib.store.table import Item, Key, epoch, query_due
 from chalicelib.workers import due
@@ -67,7 +68,7 @@ def _carry_out(ends: float, *, alone: bool) -> None:
             log.warning("beat_too_short", extra={"kind": "TIME"})
             break
         try:
-            due.carry_out(runtime.context(), type(item), item.key)
+            due.carry_out(runtime.context(), type(item), item.key, lambda: time.monotonic() < ends)
         except Exception as error:
             log.error("due_not_done", extra={"item": "/".join(item.key), "error": type(error).__name__})
 

@@ -11,7 +11,7 @@ from chalicelib.acts.make_up_purge import make_up_purge
 from chalicelib.domain.awaited import is_awaited
 from chalicelib.mail.pace import LONGEST_WAIT, NO_WAIT, SHORT_WAIT
 from chalicelib.settings import settings
-from chalicelib.store.keys import kind_of_mail
+from chalicelib.store.key_parts import kind_of_mail
 from chalicelib.store.table import Key
 from chalicelib.workers.sending import Sending
 
@@ -27,8 +27,8 @@ OLD = 600.0
 """Seconds after which the record of a mail is passed over: the schedule has found its row many times by then."""
 
 FEW = 5
-"""Mails that can wait, in one batch, for which a turn is awaited for a moment: an act makes one or two. In a wave the
-batches grow beyond that, because records come while it waits, and then it waits no more."""
+"""Mails that can wait, in one batch, for whose turns it waits a moment: an act makes one or two. In a wave the batches
+grow beyond that, because records come while it waits, and then it does not wait."""
 
 MOMENT = 1.0
 """Seconds for which a batch begins mails that can wait."""

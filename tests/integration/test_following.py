@@ -1,22 +1,26 @@
 """All received delegations follow a new address, in steps that survive a crash."""
 
+import json
 from typing import Any
 
 import pytest
 
 from chalicelib import runtime
 from chalicelib.acts import follow_account
+from chalicelib.acts.walks import FIRST_STEPS, Bound
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.mails import Purpose
 from chalicelib.store import follows, keys
 from chalicelib.store.accounts import HeadItem
 from chalicelib.store.table import epoch
+from chalicelib.workers import due
+from chalicelib.workers.due import ENOUGH
 from tests.builders import DAY
 from tests.integration.meanwhile import TRANSACTION, meanwhile
 from tests.integration.scenes import CLAIRE, LEA, PAUL, Scenes
 
 NEW = "paul.nouveau@exemple.fr"
-MANY = follow_account.FIRST_STEPS + 3
+MANY = FIRST_STEPS.most + 3
 
 
 def _move_address(scenes: Scenes) -> int:
@@ -30,11 +34,25 @@ def _has_followed(scenes: Scenes, found: list[str]) -> int:
 def test_an_address_moves_with_any_number_of_received_delegations(scenes: Scenes) -> None:
     found = [scenes.demand() for _ in range(MANY)]
     assert _move_address(scenes) == 200
-    assert _has_followed(scenes, found) == follow_account.FIRST_STEPS
+    assert _has_followed(scenes, found) == FIRST_STEPS.most
     scenes.world.run_schedule()
     assert _has_followed(scenes, found) == MANY
     assert scenes.world.of_kind("follow") == []
     assert [mail.to for mail in scenes.world.mails() if mail.to == NEW] == [NEW] * MANY
+
+
+def test_a_worker_with_too_little_time_left_lets_no_more_follow_and_a_later_beat_goes_on(
+    scenes: Scenes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = [scenes.demand() for _ in range(3)]
+    monkeypatch.setattr("chalicelib.acts.walks.FIRST_STEPS", Bound(0))
+    _move_address(scenes)
+    for steps in (1, 0, 2):
+        seconds_left = iter([ENOUGH] * (1 + steps) + [ENOUGH - 1])
+        due.handle({"Records": [{"body": json.dumps(["follow", *keys.follow(PAUL, PAUL)])}]}, seconds_left.__next__)
+    assert _has_followed(scenes, found) == 3
+    scenes.world.run_schedule()
+    assert scenes.world.of_kind("follow") == []
 
 
 def test_links_in_the_old_mailbox_are_dead_before_their_delegation_has_followed(scenes: Scenes) -> None:

@@ -34,7 +34,7 @@ def join(delegation: Delegation, joined: Account, remaining: Identifiers, nonce:
     """Give the delegation to the account to which the délégué's account is joined (specification §1).
 
     `remaining` are the identifiers that his card does not contradict. He has his card's name from now on, and a demand
-    or proposal that awaits his answer is sent again with links of that account. The terms count as changed, so that
+    or proposal that he is to answer is sent again with links of that account. The terms count as changed, so that
     the délégant cannot validate a page that shows the former account.
     """
     move = permit(Act.JOIN, delegation, Actor.CARD, now)

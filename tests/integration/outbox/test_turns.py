@@ -105,7 +105,7 @@ def test_a_sender_waits_for_its_turn_or_releases_the_mail(clock: Clock) -> None:
     assert not wait_for_turn(slow, None, LONGEST_WAIT)
 
 
-def test_a_turn_that_was_taken_is_awaited(clock: Clock) -> None:
+def test_a_sender_waits_for_the_turn_that_it_has_taken(clock: Clock) -> None:
     assert wait_for_turn(Settings(), NOW + 1.5, LONGEST_WAIT)
     assert clock.now == NOW + 1.5
     assert not read([keys.turn("ses")]), "no other was taken"
