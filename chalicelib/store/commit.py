@@ -130,7 +130,7 @@ def _writes_of_guard(context: Context, plan: Plan) -> list[Write]:
 def _writes_of_review(context: Context, transition: Transition) -> list[Write]:
     """Let the délégant be asked within a year whether an access that opens now is still wanted (specification §5)."""
     was, now_is = (one is not None and one.status is Status.VALIDEE for one in (transition.before, transition.after))
-    return [reviews.begun(transition.subject.delegant.account_id, context.today)] if now_is and not was else []
+    return [reviews.marking(transition.subject.delegant.account_id, context.today)] if now_is and not was else []
 
 
 def _writes_of_delegant(context: Context, transition: Transition, unread: int) -> list[Write]:

@@ -9,6 +9,7 @@ from pynamodb.expressions.update import Action
 
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.delegation import (
+    GIVEN_BACK_WITHIN,
     Delegation,
     EndRequest,
     Forewarned,
@@ -117,6 +118,12 @@ class Summary(NamedTuple):
         """Whether the délégué may act in the délégant’s name at `now`."""
         is_in_force = self.status_at(now) is Status.VALIDEE
         return is_in_force and not self.is_empty and self.validity.holds(now)
+
+    def may_reopen_at(self, now: datetime) -> bool:
+        """Whether a card has closed it, and another may still open it again as it was (`transitions/given_back.py`)."""
+        ended_at = self.entered_at if self.reason is Reason.NON_EXCLUSIF else None
+        closed_at = self.lost_at if self.is_empty else ended_at
+        return closed_at is not None and now - closed_at <= GIVEN_BACK_WITHIN
 
     def starts_later(self, today: date) -> bool:
         """Whether the first day of validity is after `today`."""

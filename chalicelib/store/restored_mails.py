@@ -7,7 +7,7 @@ from pynamodb.expressions.update import Action
 from chalicelib.domain.account_mails import AccountMail
 from chalicelib.domain.forewarnings import leaves_at
 from chalicelib.domain.periods import day_in_paris
-from chalicelib.domain.reviews import first_look
+from chalicelib.domain.reviews import REVIEWED_EACH
 from chalicelib.domain.weeks import next_summary
 from chalicelib.store import key_parts, keys
 from chalicelib.store.mails import MailItem, MailState
@@ -46,7 +46,7 @@ def skip_regular(key: Key, at: datetime) -> bool:
         due: Item = PreferencesItem(*keys.preferences(owner_id))
         following = next_summary(at)
     elif kind == AccountMail.REVUE_ACCES:
-        due, following = ReviewItem(*keys.review(owner_id)), leaves_at(first_look(day_in_paris(at)))
+        due, following = ReviewItem(*keys.review(owner_id)), leaves_at(day_in_paris(at) + REVIEWED_EACH)
     else:
         return False
     return update_if(due, [Item.due_at.set(epoch(following))], Item.due_at <= epoch(at))

@@ -16,7 +16,7 @@ from chalicelib.domain.periods import day_in_paris
 from chalicelib.domain.statuses import Status
 from chalicelib.store.calls import each
 from chalicelib.store.delegations import DelegationItem, from_item, renew_due
-from chalicelib.store.reviews import begin_for_stored, marked_among
+from chalicelib.store.reviews import mark_stored, marked_among
 from infra.operations import environment
 
 
@@ -41,7 +41,7 @@ def _recompute() -> int:
             given[delegation.delegant.account_id] = min(given_on, given.get(delegation.delegant.account_id, given_on))
     unmarked = given.keys() - marked_among(given)
     today = day_in_paris(runtime.now())
-    marked = sum(begin_for_stored(account_id, given[account_id], today) for account_id in unmarked)
+    marked = sum(mark_stored(account_id, given[account_id], today) for account_id in unmarked)
     print(f"{read} delegations read, {changed} of them due at another moment now; {marked} accounts to remind marked.")
     return 0
 
