@@ -2,9 +2,9 @@
 
 A delegation is stored with the time of its next due. A version with a new kind of due, or another delay, computes other
 times, which delegations already stored would get only at their next write, perhaps years too late. A deployment runs
-this command. It reads the whole table twice, and writes only what has changed: delegations whose due is another; accounts
-that gave an access before there was a yearly reminder, which get the mark by which they are reminded; and accounts to
-which a blocked one was joined before they kept the ids of those, so that they are blocked too.
+this command. It reads the whole table twice, and writes only what has changed: delegations whose due is another;
+accounts that gave an access before there was a yearly reminder, which get the mark by which they are reminded; and
+accounts to which a blocked one was joined before they kept the ids of those, so that they are blocked too.
 """
 
 import argparse
