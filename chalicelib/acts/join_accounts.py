@@ -55,7 +55,7 @@ log = logging.getLogger(__name__)
 _BY_CARD = "Pour réunir vos comptes, connectez-vous avec votre carte, il y a moins de cinq minutes."
 _HAS_CARD = "Ce compte a déjà été ouvert avec une carte\u00a0: il ne peut pas être réuni à un autre."
 _OWN = "Cette adresse est déjà celle de votre compte."
-_MOST = "Trop de comptes sont déjà réunis au vôtre. Merci de contacter l’assistance technique."
+_MOST = f"Vous avez déjà réuni {MOST_JOINED} comptes au vôtre\u00a0: c’est le maximum. Appelez l’assistance technique."
 _CHANGED = "Ce compte vient d’être modifié. Merci de recommencer."
 
 

@@ -53,7 +53,7 @@ class Turns:
     def next(self, wanted: int = 1) -> float | None:
         """Return the moment of the next turn; None when none is free soon enough.
 
-        Takes up to `wanted` of them, but no more than a second has: so far does the line grow beyond the wait.
+        Takes up to `wanted` of them, and at most those of one second, by which the line may grow beyond the wait.
         """
         while self._held and _is_late(self._held[0]):
             self._held.popleft()

@@ -59,7 +59,7 @@ _SUPERSEDED = {
 
 
 def supersede(delegation: Delegation, reason: Reason, policy: Policy, now: datetime) -> Transition:
-    """End a delegation that joined accounts make pointless: a double of one period, or one to the délégant himself."""
+    """End a delegation that a join makes pointless: a second one for one period, or one to the délégant himself."""
     end = permit(Act.SUPERSEDE, delegation, Actor.CARD, now)
     ended = delegation._replace(status=Status.NON_ABOUTIE, reason=reason, entered_at=now, reminded=False)
     after = ended._replace(proposal=None, end_request=None)
