@@ -119,8 +119,8 @@ def _join_by_link(stage: Stage) -> None:
 
 
 def _closing(stage: Stage) -> None:
-    """Paul closes his account, having seen the delegation that he holds, and that he is asked for another."""
-    close_account(stage.context(), stage.session(PAUL), "0-2", PASSWORD, CALLER)
+    """Paul closes his account, having seen the delegation that he holds."""
+    close_account(stage.context(), stage.session(PAUL), "0-1", PASSWORD, CALLER)
 
 
 def _open_the_newest_notice(stage: Stage) -> None:
