@@ -61,14 +61,14 @@ def _follow(context: Context, mark: FollowItem, bound: Bound) -> None:
         _rest(context, mark, walked.last or mark.after, left)
     elif left:
         _begin_again(context, mark)
-    elif _rest_followed(mark, of_id, bound.most):
+    elif _rest_followed(mark, of_id, bound):
         delete_if(mark, FollowItem.mark == mark.mark)
 
 
-def _rest_followed(mark: FollowItem, of_id: str, most: int) -> bool:
+def _rest_followed(mark: FollowItem, of_id: str, bound: Bound) -> bool:
     """Move the notifications and events of an account that is joined to another; return whether none is left."""
     owner_id = key_parts.owner(mark.pk)
-    return owner_id == of_id or (move_notices(of_id, owner_id, most) and move_events(of_id, owner_id, most))
+    return owner_id == of_id or (move_notices(of_id, owner_id, bound) and move_events(of_id, owner_id, bound))
 
 
 def _received(account_id: str, after: str, most: int) -> Iterator[str]:

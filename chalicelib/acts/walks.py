@@ -5,7 +5,7 @@ a step may be made twice, or late, and then changes nothing.
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 log = logging.getLogger(__name__)
@@ -16,6 +16,13 @@ class Bound(NamedTuple):
 
     most: int = 100
     has_time: Callable[[], bool] = lambda: True
+
+    def steps(self) -> Iterator[int]:
+        """Yield the number of each step within it, before it is made."""
+        for step in range(self.most):
+            if not self.has_time():
+                return
+            yield step
 
 
 A_BEAT = Bound()

@@ -1,13 +1,18 @@
 """All received delegations follow a new address, in steps that survive a crash."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from chalicelib import runtime
 from chalicelib.acts import follow_account
+from chalicelib.acts.account_events import event_of
+from chalicelib.acts.move_events import move_events
+from chalicelib.acts.move_notices import move_notices
 from chalicelib.acts.walks import FIRST_STEPS, Bound
+from chalicelib.domain.account_events import AccountEvent
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.mails import Purpose
 from chalicelib.store import follows, keys
@@ -53,6 +58,20 @@ def test_a_worker_with_too_little_time_left_lets_no_more_follow_and_a_later_beat
     assert _has_followed(scenes, found) == 3
     scenes.world.run_schedule()
     assert scenes.world.of_kind("follow") == []
+
+
+@pytest.mark.parametrize(("move", "kind"), [(move_notices, "notice"), (move_events, "account_event")])
+def test_nothing_else_of_an_account_moves_either_once_there_is_too_little_time(
+    scenes: Scenes, move: Callable[[str, str, Bound], bool], kind: str
+) -> None:
+    scenes.demand()
+    event_of(runtime.context(), PAUL, AccountEvent.SIGNED_IN).item.save()
+    before = scenes.world.of_kind(kind)
+    assert before
+    assert not move(PAUL, LEA, Bound(has_time=lambda: False))
+    assert scenes.world.of_kind(kind) == before
+    assert move(PAUL, LEA, Bound())
+    assert {item["pk"]["S"].partition("#")[2] for item in scenes.world.of_kind(kind)} - {CLAIRE} == {LEA}
 
 
 def test_links_in_the_old_mailbox_are_dead_before_their_delegation_has_followed(scenes: Scenes) -> None:
