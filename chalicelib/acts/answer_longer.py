@@ -30,7 +30,7 @@ def grant_longer(
     *,
     expected: Seen | None = None,
 ) -> Delegation:
-    """Grant the prolongation asked for, until `fin`, which may be sooner; it holds at once. The same form counts once.
+    """Grant the prolongation until `fin`, which may be earlier than asked; it holds at once. The same form counts once.
 
     Raises `Refused` with the field at fault, or by the rules.
     """
@@ -56,7 +56,7 @@ def grant_longer(
 
 
 def _structures(context: Context, given: Given) -> tuple[Structure, ...]:
-    """Return the structures that the délégant may still open; raise `Refused` when he may open none, or no more.
+    """Return the structures that the délégant may still open; raise `Refused` when he may no longer open any.
 
     A delegation that is over was not followed when its délégant's rights changed, so they are checked as at a creation.
     """

@@ -43,8 +43,8 @@ class Door(NamedTuple):
     """The délégant's link by which somebody asks, as its page has read it.
 
     `link_id` is what the limit of a day counts, and changes when the link is renewed. `is_open` is the condition, a
-    part of the transaction, under which the link is still neither closed nor renewed; its item is one of its own, since
-    the transaction writes the heads of both accounts.
+    part of the transaction, under which the link is still neither closed nor renewed. It is about an item
+    that the transaction does not write; it writes the heads of both accounts.
     """
 
     delegant_id: str

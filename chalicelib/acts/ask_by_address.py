@@ -1,7 +1,7 @@
 """Asking without an account: an address is proved by a link, and its owner opens his account and asks at once.
 
-Whether the address has an account is said in the mail alone: page, calls and limits are the same for both. It holds
-nothing that a stranger could dictate: the names of the délégant, of a profil, and two days (specification §5).
+Whether the address has an account is said in the mail alone: page, calls and limits are the same for both. The mail
+holds nothing that a stranger could dictate: the names of the délégant, of a profil, and two days (specification §5).
 """
 
 from collections.abc import Mapping

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
 
 from chalicelib.acts.account_events import event_of
 from chalicelib.acts.guesses import Caller
@@ -34,22 +35,23 @@ def begin_session(context: Context, head: Head, mode: Mode, items: Items, caller
     `items` are those of `keys_of_sign_in` that exist. The oldest session ends when the account has too many. The owner
     is told by mail of a sign-in from a browser that the account does not know, a few times a day at most.
     """
-    account_id, browser = head.account.id, caller.browser
+    account_id = head.account.id
     session = open_session(account_id, head.generation, mode, context.now)
-    event = event_of(context, account_id, AccountEvent.SIGNED_IN, Where(mode.value, browser))
-    most = context.settings.new_browser_mails_per_day if is_to_be_told(head, caller) else 0
-
-    def writes(found: Items) -> list[Write]:
-        if open_sessions.told_today(account_id, found, context.now) >= most:
-            return [_opening(context, session, browser, found), event]
-        warning = warning_of_sign_in(context, head, mode, browser, found)
-        return [_opening(context, session, browser, found, is_told=True), event, *warning]
-
-    _commit(account_id, items, writes)
+    _commit(account_id, items, partial(_writes_of_sign_in, context, head, session, caller))
     return session
 
 
-def go_on(context: Context, session: Session, browser: str, items: Items) -> None:
+def _writes_of_sign_in(context: Context, head: Head, session: Session, caller: Caller, found: Items) -> list[Write]:
+    where = Where(session.mode.value, caller.browser)
+    event = event_of(context, head.account.id, AccountEvent.SIGNED_IN, where)
+    most = context.settings.new_browser_mails_per_day if is_to_be_told(head, caller) else 0
+    if open_sessions.told_today(head.account.id, found, context.now) >= most:
+        return [_opening(context, session, caller.browser, found), event]
+    warning = warning_of_sign_in(context, head, session.mode, caller.browser, found)
+    return [_opening(context, session, caller.browser, found, is_told=True), event, *warning]
+
+
+def list_as_open(context: Context, session: Session, browser: str, items: Items) -> None:
     """List a session as open under its generation; one transaction."""
     _commit(session.account_id, items, lambda found: [_opening(context, session, browser, found)])
 

@@ -1,6 +1,6 @@
 """The session of a browser in which all sessions of an account, its own included, have just been ended."""
 
-from chalicelib.acts.begin_session import go_on
+from chalicelib.acts.begin_session import list_as_open
 from chalicelib.context import Context
 from chalicelib.identity.sessions import Session
 from chalicelib.store import keys
@@ -25,5 +25,5 @@ def carry_session(context: Context, session: Session | None, address: str) -> Se
     if head.generation != session.generation + 1:
         return None
     carried = session._replace(generation=head.generation)
-    go_on(context, carried, opened.browser, items)
+    list_as_open(context, carried, opened.browser, items)
     return carried

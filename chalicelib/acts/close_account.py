@@ -1,10 +1,10 @@
 """« Fermer mon compte »: its owner ends it, and what it gave and received first (specification §1).
 
 The delegations end one after another, each with the mails of its own act. Then one transaction takes away all that
-opens the account, on condition that nothing was given by it or to it meanwhile. The address stays for the last mails:
+opens the account, on condition that its owner has given nothing meanwhile. The address stays for the last mails:
 what is left is a reservation, which `end_account` removes a day later. A run that was cut off leaves an account that is
-open, with fewer delegations; its owner closes it again. What opens nothing, such as what others ask for, ends after the
-account (acts/clear_closed.py), so that nobody holds up a closing by asking.
+open, with fewer delegations; its owner closes it again. What opens nothing, such as what others ask of him, ends after
+the account (acts/clear_closed.py), so that nobody holds up a closing by asking.
 """
 
 import logging
@@ -29,14 +29,13 @@ from chalicelib.domain.people import Account, Name, Practice
 from chalicelib.domain.periods import end_of_day
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.rules import Actor
-from chalicelib.domain.statuses import LIVE, AccountStatus
+from chalicelib.domain.statuses import LIVE, AccountStatus, Status
 from chalicelib.domain.transitions.leaving import leave
 from chalicelib.domain.transitions.outcome import Transition
 from chalicelib.identity.sessions import Session
 from chalicelib.store import aliases, ask_links, closings, keys, mails, numbers, open_sessions, passkeys, pendings
 from chalicelib.store.accounts import AliasItem, HeadItem, PasswordItem, PracticeItem, practice_as_read
 from chalicelib.store.aliases import Identifier, named_by
-from chalicelib.store.blocks import BlockItem
 from chalicelib.store.calls import Raced
 from chalicelib.store.codec import to_plain
 from chalicelib.store.delegations import DelegationItem, Summary, SummaryItem, from_item
@@ -67,14 +66,15 @@ _CHANGED = (
 class OwnEnd:
     """The account that its owner may close: the proof that it needs, what ends with it, and all items of it.
 
-    `given`, `received`: the live delegations. `asked`: what others ask him for. `over`: those that he gave and that are
-    over, but still shown to him.
+    `given`: the live delegations that he gave. `received`: those that he has accepted. `demands`: those that he has not
+    answered. `asked`: what others ask him for. `over`: those that he gave and that are over, but still shown to him.
     """
 
     person: Person
     needed: Needed
     given: tuple[Summary, ...]
     received: tuple[Summary, ...]
+    demands: tuple[Summary, ...]
     asked: tuple[Summary, ...]
     over: tuple[Summary, ...]
     items: dict[Key, Item]
@@ -90,11 +90,6 @@ class OwnEnd:
         return len(self.ends) > MOST_ENDED
 
     @property
-    def leaves_some(self) -> bool:
-        """Whether something is left to end after the account."""
-        return bool(self.asked or self.over) or any(isinstance(item, BlockItem) for item in self.items.values())
-
-    @property
     def seen(self) -> str:
         """What its page shows of the ends, as the form brings it back."""
         return f"{len(self.given)}-{len(self.received)}"
@@ -108,15 +103,17 @@ def show_end(context: Context, session: Session | None) -> OwnEnd:
     """Return what the end of the account would mean; raise `SignedOut`. One query per MB."""
     account_id = account_id_of(session)
     pk, _ = keys.head(account_id)
-    items = {item.key: item for item in query(pk, "A#", "RECEIVED#~")}
+    items = {item.key: item for item in query(pk, "A#", f"{keys.RECEIVED}~")}
     person = person_of(session, items)
-    given, received = (tuple(_lines(items, prefix)) for prefix in ("GIVEN#", "RECEIVED#"))
+    given, received = (tuple(_lines(items, prefix)) for prefix in (keys.GIVEN, keys.RECEIVED))
     live = tuple(line for line in given if line.status_at(context.now) in LIVE)
+    live_received = tuple(line for line in received if line.status_at(context.now) in LIVE)
     return OwnEnd(
         person,
         proof_needed(context, session, find(items, PasswordItem, keys.password(account_id))),
         tuple(line for line in live if not line.is_wish),
-        tuple(line for line in received if line.status_at(context.now) in LIVE),
+        tuple(line for line in live_received if line.status is not Status.EN_COURS),
+        tuple(line for line in live_received if line.status is Status.EN_COURS),
         tuple(line for line in live if line.is_wish),
         tuple(line for line in given if line.status_at(context.now) not in LIVE),
         items,
@@ -139,10 +136,9 @@ def close_account(context: Context, session: Session | None, seen: str, password
     require_proof(context, session, account, stored, password, caller)
     _require_closable(context, own, seen)
     named = _identifiers(own)
-    leaves_some = _end_all(context, session, own, named)
+    _end_all(context, session, own, named)
     log.info("account_closed", extra={"account": account.id})
-    if leaves_some:
-        begin_to_clear(context, account.id)
+    begin_to_clear(context, account.id)
 
 
 def _require_closable(context: Context, own: OwnEnd, seen: str) -> None:
@@ -163,18 +159,15 @@ def _require_closable(context: Context, own: OwnEnd, seen: str) -> None:
 def _identifiers(own: OwnEnd) -> frozenset[Identifier]:
     """Return the numbers of the card, and those that a délégant confirmed; read before their delegations end."""
     head = own.person.head
-    found = read(keys.delegation(line.id) for line in _lines(own.items, "RECEIVED#"))
+    found = read(keys.delegation(line.id) for line in _lines(own.items, keys.RECEIVED))
     states = [from_item(item) for item in found.values() if isinstance(item, DelegationItem)]
     confirmed = {identifier for state in states for identifier in named_by(state.delegue.identifiers)}
     return frozenset(confirmed | {(kind, value) for kind, value in (("rpps", head.rpps), ("cpe", head.cpe)) if value})
 
 
 @retried
-def _end_all(context: Context, session: Session | None, first: OwnEnd, named: frozenset[Identifier]) -> bool:
-    """End what is to end, look again, and close the account when nothing of it is left.
-
-    `first` is what was read before. Returns whether the account leaves something to end after it.
-    """
+def _end_all(context: Context, session: Session | None, first: OwnEnd, named: frozenset[Identifier]) -> None:
+    """End what is to end, look again, and close the account when nothing of it is left; `first` was read before."""
     own, end = show_end(context, session), partial(_end_of, context, first.person.id)
     if own.ends:
         for line in own.ends:
@@ -189,10 +182,9 @@ def _end_all(context: Context, session: Session | None, first: OwnEnd, named: fr
             open_sessions.ending_all(own.person.id, session.session_id if session else ""),
             *_writes_of_secrets(context, own, held),
             *_mail(context, first),
-            *([Save(closings.item(own.person.id, context.now))] if own.leaves_some else []),
+            Save(closings.item(own.person.id, context.now)),
         ]
     )
-    return own.leaves_some
 
 
 def _end_of(context: Context, owner_id: str, delegation: Delegation, account: Account) -> Transition | None:
@@ -203,13 +195,14 @@ def _end_of(context: Context, owner_id: str, delegation: Delegation, account: Ac
 
 
 def _writes_of_head(context: Context, own: OwnEnd) -> list[Write]:
-    """Return the writes that leave a reservation of the address, if nothing was given or received since `own`."""
+    """Return the writes that leave a reservation of the address, if nothing was given since `own`.
+
+    What was received or accepted since then ends after the account, with what it leaves.
+    """
     head, account = own.person.head, own.person.head.account
     same = (HeadItem.generation == head.generation) & (HeadItem.address == account.address)
-    # Each delegation that he gives counts in `live`; each that he receives is a notification.
-    same &= (HeadItem.live == head.live) & (HeadItem.unread == head.unread)
-    # What he asks for himself is in neither.
-    same &= HeadItem.wishes.does_not_exist()
+    # Each delegation that he gives counts in `live`, and what he asks for himself in `wishes`.
+    same &= (HeadItem.live == head.live) & HeadItem.wishes.does_not_exist()
     actions: list[Action] = [
         HeadItem.status.set(AccountStatus.RESERVEE.value),
         HeadItem.name.set(to_plain(Name())),

@@ -1,26 +1,29 @@
 """Delegations that follow a change of the account that received them, each in its own transaction (specification §1).
 
-The change leaves a mark (`store/follows.py`). The request makes the first steps, and the schedule the others. A step
-compares the present delegation with the present account, so one made twice, or too late, changes nothing.
+The change leaves a mark (`store/follows.py`), and the rest is a walk (`acts/walks.py`): a step compares the present
+delegation with the present account.
 """
 
 import logging
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 
 from pynamodb.expressions.update import Action
 
+from chalicelib.acts import walks
 from chalicelib.acts.ids import new_nonce
 from chalicelib.acts.join_delegation import join_delegation
 from chalicelib.acts.move_events import move_events
 from chalicelib.acts.move_notices import move_notices
 from chalicelib.acts.racing import retried
+from chalicelib.acts.walks import A_BEAT, Bound
 from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.people import Account
 from chalicelib.domain.statuses import Status
 from chalicelib.domain.transitions import by_account, by_card
-from chalicelib.store import keys
+from chalicelib.store import key_parts, keys
 from chalicelib.store.accounts import find_head
 from chalicelib.store.aliases import named_by, owners_of, without
 from chalicelib.store.commit import Plan, commit
@@ -30,12 +33,6 @@ from chalicelib.store.table import Key, delete_if, epoch, find, query, read, upd
 
 log = logging.getLogger(__name__)
 
-FIRST_STEPS = 15
-"""The number of delegations that follow within the request, in a few seconds at most."""
-
-BATCH = 100
-"""The number that follows in one beat of the schedule, which has other accounts to serve."""
-
 _MOST_ACTS = 10
 """The limit of acts on one delegation, one after the other. Three are the most it needs."""
 
@@ -43,46 +40,42 @@ _LATER = timedelta(minutes=1)
 
 
 def begin_to_follow(context: Context, mark: FollowItem) -> None:
-    """Make the first steps at once. The change itself is done, so a step that fails is left to the schedule."""
-    try:
-        _follow(context, mark, FIRST_STEPS)
-    except Exception as error:
-        log.error("follow_left_to_the_schedule", extra={"error": type(error).__name__})
+    """Make the first steps of `go_on_following` within the request."""
+    walks.begin(partial(_follow, context, mark))
 
 
-def go_on_following(context: Context, key: Key) -> None:
+def go_on_following(context: Context, key: Key, bound: Bound = A_BEAT) -> None:
     """Let more delegations follow, if the mark at `key` is still there."""
     mark = find(read([key]), FollowItem, key)
     if mark is not None:
-        _follow(context, mark, BATCH)
+        _follow(context, mark, bound)
 
 
-def _follow(context: Context, mark: FollowItem, most: int) -> None:
-    """Let up to `most` delegations follow; remove the mark once all have."""
-    of_id = mark.sk.rsplit("#", 1)[1]
-    found = list(_received(of_id, mark.after, most + 1))
-    left = bool(mark.left)
-    for delegation_id in found[:most]:
-        left = not _followed(context, of_id, delegation_id) or left
-    if len(found) > most:
-        _rest(context, mark, found[most - 1], left)
+def _follow(context: Context, mark: FollowItem, bound: Bound) -> None:
+    """Let the delegations follow that are within `bound`; remove the mark once all have."""
+    of_id = key_parts.follow(mark.sk)
+    found = list(_received(of_id, mark.after, bound.most + 1))
+    walked = walks.walk(found, bound, partial(_followed, context, of_id))
+    left = bool(mark.left) or walked.has_failed
+    if not walked.is_over:
+        _rest(context, mark, walked.last or mark.after, left)
     elif left:
         _begin_again(context, mark)
-    elif _rest_followed(mark, of_id, most):
+    elif _rest_followed(mark, of_id, bound):
         delete_if(mark, FollowItem.mark == mark.mark)
 
 
-def _rest_followed(mark: FollowItem, of_id: str, most: int) -> bool:
+def _rest_followed(mark: FollowItem, of_id: str, bound: Bound) -> bool:
     """Move the notifications and events of an account that is joined to another; return whether none is left."""
-    owner_id = mark.pk.split("#", 1)[1]
-    return owner_id == of_id or (move_notices(of_id, owner_id, most) and move_events(of_id, owner_id, most))
+    owner_id = key_parts.owner(mark.pk)
+    return owner_id == of_id or (move_notices(of_id, owner_id, bound) and move_events(of_id, owner_id, bound))
 
 
 def _received(account_id: str, after: str, most: int) -> Iterator[str]:
     """Yield the delegations that an account received, in order, beginning after `after`."""
     pk, first = keys.received(account_id, f"{after}!" if after else "")
-    lines = query(pk, first, "RECEIVED#~", limit=most)
-    return (line.sk.split("#", 1)[1] for line in lines)
+    _, last = keys.received(account_id, "~")
+    return (key_parts.line(line.sk) for line in query(pk, first, last, limit=most))
 
 
 def _rest(context: Context, mark: FollowItem, after: str, left: bool) -> None:
@@ -103,7 +96,7 @@ def _begin_again(context: Context, mark: FollowItem) -> None:
 
 
 def _followed(context: Context, of_id: str, delegation_id: str) -> bool:
-    """Let one delegation follow; return whether it has nothing left to do. A failure does not hold up the others."""
+    """Let one delegation follow; return whether it has nothing left to do."""
     try:
         return any(not _step(context, of_id, delegation_id) for _ in range(_MOST_ACTS))
     except Exception as error:

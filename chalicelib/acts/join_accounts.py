@@ -28,7 +28,7 @@ from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import AccountStatus
 from chalicelib.identity.addresses import normalise
 from chalicelib.identity.sessions import Mode, Session
-from chalicelib.store import follows, keys, mails, passkeys, pendings
+from chalicelib.store import follows, key_parts, keys, mails, passkeys, pendings
 from chalicelib.store.accounts import (
     MOST_JOINED,
     AliasItem,
@@ -55,7 +55,7 @@ log = logging.getLogger(__name__)
 _BY_CARD = "Pour réunir vos comptes, connectez-vous avec votre carte, il y a moins de cinq minutes."
 _HAS_CARD = "Ce compte a déjà été ouvert avec une carte\u00a0: il ne peut pas être réuni à un autre."
 _OWN = "Cette adresse est déjà celle de votre compte."
-_MOST = "Trop de comptes sont déjà réunis au vôtre. Merci de contacter l’assistance technique."
+_MOST = f"Vous avez déjà réuni {MOST_JOINED} comptes au vôtre\u00a0: c’est le maximum. Appelez l’assistance technique."
 _CHANGED = "Ce compte vient d’être modifié. Merci de recommencer."
 
 
@@ -227,7 +227,7 @@ def _joinable(items: dict[Key, Item], proof: _Proof, me_id: str) -> HeadItem:
 
 def _writes_of_left(context: Context, other: HeadItem, me_id: str) -> list[Write]:
     """Return the writes that keep of the other account only that it is joined; its sessions, requests and links end."""
-    account_id = other.pk.split("#", 1)[1]
+    account_id = key_parts.owner(other.pk)
     actions = [
         HeadItem.status.set(AccountStatus.RATTACHEE.value),
         HeadItem.joined_to.set(me_id),
@@ -252,7 +252,7 @@ def _writes_of_left(context: Context, other: HeadItem, me_id: str) -> list[Write
 
 def _writes_of_kept(context: Context, me: Head, other: HeadItem) -> list[Write]:
     """Return the writes that keep the own address, or take the other account's; the one not kept becomes free."""
-    account, other_id = me.account, other.pk.split("#", 1)[1]
+    account, other_id = me.account, key_parts.owner(other.pk)
     actions: list[Action] = [HeadItem.address.set(account.address or other.address)]
     if other.was_opened:
         actions.append(HeadItem.former.add({other_id}))

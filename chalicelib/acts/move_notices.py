@@ -1,5 +1,6 @@
 """The move of an account's notifications and their counter to the account that it is joined to (specification §1)."""
 
+from chalicelib.acts.walks import Bound
 from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem
 from chalicelib.store.notices import NoticeItem, moved_to
@@ -10,10 +11,10 @@ _AT_ONCE = 40
 """Each is written and removed, which takes two of the hundred items of a transaction."""
 
 
-def move_notices(left_id: str, to_id: str, most: int) -> bool:
-    """Move up to `most` batches of notifications, then the counter of unread ones; return whether none is left."""
+def move_notices(left_id: str, to_id: str, bound: Bound) -> bool:
+    """Move batches of notifications within `bound`, then the counter of unread ones; return whether none is left."""
     pk, _ = keys.notice(left_id, "", "", 0)
-    for _ in range(most):
+    for _ in bound.steps():
         notices = [item for item in query(pk, "0", "9999", limit=_AT_ONCE) if isinstance(item, NoticeItem)]
         if not notices:
             _move_counter(left_id, to_id)

@@ -21,11 +21,11 @@ from chalicelib.domain.refusals import Refused
 from chalicelib.domain.transitions import by_mail
 from chalicelib.domain.transitions.outcome import Transition
 from chalicelib.identity.addresses import same
-from chalicelib.store import keys
+from chalicelib.store import key_parts, keys
 from chalicelib.store.accounts import HeadItem
 from chalicelib.store.commit import Plan, commit
 from chalicelib.store.delegations import DelegationItem, from_item
-from chalicelib.store.mails import OWNER, Delivery, MailItem, MailState, in_failed_shard, owner_of
+from chalicelib.store.mails import OWNER, Delivery, MailItem, MailState, in_failed_shard
 from chalicelib.store.table import Item, Key, epoch, find, read, update_if
 
 log = logging.getLogger(__name__)
@@ -87,7 +87,7 @@ def _is_current(report: Report) -> Condition:
 
 def _changes_of_row(context: Context, key: Key, report: Report) -> list[Action]:
     """Return the changes of a row by a report. Its sender may still wait for SES, or have given up."""
-    state, about = report.delivery.state, owner_of(key[0])
+    state, about = report.delivery.state, key_parts.owner(key[0])
     failed = [MailItem.error.set(report.reason), *in_failed_shard(about, context.now)]
     sent = [MailItem.error.remove(), MailItem.due_shard.remove(), MailItem.due_at.remove()]
     return [

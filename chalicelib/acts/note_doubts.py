@@ -31,14 +31,14 @@ def note_doubts(context: Context, load: Load, fresh: Mapping[str, Texts]) -> Non
     standing = read(key_of(one, context) for doubt in found for one in (doubt, _opposite(doubt)))
     for doubt in found:
         if key_of(_opposite(doubt), context) in standing:
-            continue  # this load takes the opposite doubt back; it raises none
+            continue  # this load withdraws the opposite doubt, and raises none
         item = find(standing, DoubtItem, key_of(doubt, context))
         if item is None or to_doubt(item).ended_at or to_doubt(item).over_at < load.at:
             put(item_of(doubt, context))
 
 
 def _opposite(doubt: Doubt) -> Doubt:
-    """Return the opposite doubt, which this one takes back; that of a place does not exist."""
+    """Return the opposite doubt, which this one withdraws; a doubt about a place has none."""
     return doubt._replace(what={LIBERAL: NOT_LIBERAL, NOT_LIBERAL: LIBERAL}.get(doubt.what, "none"))
 
 

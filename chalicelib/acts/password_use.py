@@ -14,7 +14,7 @@ from chalicelib.domain.account_mails import AccountMail
 from chalicelib.domain.periods import day_in_paris, start_of_day
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import AccountStatus
-from chalicelib.store import keys, mails
+from chalicelib.store import key_parts, keys, mails
 from chalicelib.store.accounts import PasswordItem, find_head
 from chalicelib.store.table import epoch, find, from_epoch, read, update_if
 from chalicelib.store.writes import Save, Update, transact
@@ -29,7 +29,7 @@ _CLOSED = (
 def used_now(context: Context, item: PasswordItem) -> PasswordItem:
     """Return `item` with a use noted now, and due when its owner is to be warned."""
     item.used_at, item.due_at = epoch(context.now), epoch(_warns_at(context, context.now))
-    item.due_shard = keys.due_shard("TIME", item.pk.split("#", 1)[1])
+    item.due_shard = keys.due_shard("TIME", key_parts.owner(item.pk))
     return item
 
 

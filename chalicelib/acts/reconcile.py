@@ -70,10 +70,10 @@ def _follow(context: Context, account_id: str, news: _News) -> None:
     """Bring each delegation in line with the news; raise the first error once all were tried."""
     faults: list[Exception] = []
     pk, _ = keys.head(account_id)
-    for item in query(pk, "GIVEN#", "RECEIVED#~"):
+    for item in query(pk, keys.GIVEN, f"{keys.RECEIVED}~"):
         if not isinstance(item, SummaryItem):
             continue
-        follow = _follow_given if item.sk.startswith("GIVEN#") else _follow_received
+        follow = _follow_given if item.sk.startswith(keys.GIVEN) else _follow_received
         try:
             follow(context, item.content, news)
         except Exception as error:

@@ -1,29 +1,31 @@
-"""Once a year: the mail to a délégant about the accesses that he has not reviewed for a year (specification §5).
+"""The yearly mail to a délégant about the accesses that he has not reviewed for a year (specification §5).
 
-What it tells is found when it leaves (mail/review.py). Here its row is written, and the next look stored, in one
-transaction: of two beats one writes, and a crash leaves the item due. « Garder » writes nothing here: a look sees it.
+The mail finds its content when it leaves (mail/review.py). This act writes its row and sets the day of the next look,
+in one transaction: of two beats one writes, and a crash leaves the item due. « Garder » does not touch the item; the
+next look takes it into account.
 """
+
+from datetime import date
 
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
 from chalicelib.domain.account_mails import AccountMail
-from chalicelib.domain.reviews import first_look, looked_for_on
+from chalicelib.domain.reviews import REVIEWED_EACH, next_look
 from chalicelib.domain.statuses import AccountStatus
 from chalicelib.store import keys
 from chalicelib.store.accounts import find_head
-from chalicelib.store.delegations import SummaryItem
+from chalicelib.store.delegations import Row, SummaryItem
 from chalicelib.store.mails import daily_item
-from chalicelib.store.reviews import ReviewItem, looks_on
+from chalicelib.store.reviews import ReviewItem, look_on
 from chalicelib.store.table import epoch, find, query
 from chalicelib.store.writes import Delete, Save, Update, Write, transact
 
 
 @retried
 def remind_of_review(context: Context, account_id: str) -> None:
-    """Write the row of the yearly mail where an open access is to be reviewed; store when to look again.
+    """Write the row of the yearly mail if an open access is to be reviewed, and set the day of the next look.
 
-    One query per MB and a transaction, once a year or when the next access has its year. An account that is closed is
-    looked at no more.
+    It takes one query per MB and a transaction. An account that is not active loses its mark.
     """
     (pk, first), (_, last) = keys.review(account_id), keys.head(account_id)
     items = {item.key: item for item in query(pk, first, last)}
@@ -36,9 +38,14 @@ def remind_of_review(context: Context, account_id: str) -> None:
         return
     given = [item.row for item in items.values() if isinstance(item, SummaryItem)]
     if not any(line.is_to_review_at(context.now) for line in given):
-        transact([Update(mark, [looks_on(looked_for_on(context.today, (line.review_on for line in given)))], as_read)])
+        transact([Update(mark, [look_on(_next_look(context, given))], as_read)])
         return
-    writes: list[Write] = [Update(mark, [looks_on(first_look(context.today))], as_read)]
+    writes: list[Write] = [Update(mark, [look_on(context.today + REVIEWED_EACH)], as_read)]
     if head.is_reached:
         writes.append(Save(daily_item(AccountMail.REVUE_ACCES, account_id, context.today, context.now)))
     transact(writes)
+
+
+def _next_look(context: Context, given: list[Row]) -> date:
+    may_reopen = any(line.content.may_reopen_at(context.now) for line in given)
+    return next_look(context.today, (line.review_on for line in given), may_reopen=may_reopen)

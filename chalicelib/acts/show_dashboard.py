@@ -134,9 +134,9 @@ def show_dashboard(context: Context, session: Session | None, search: Search) ->
     """Return the page asked for, or the last one if there are fewer; raise `SignedOut`. One query per MB."""
     account_id = account_id_of(session)
     pk, last = keys.sessions(account_id)
-    stored = query_raw(pk, "GIVEN#", last)
+    stored = query_raw(pk, keys.GIVEN, last)
     person = person_of(session, items_beside(stored))
-    lines = lines_of(rows_below(stored, "GIVEN#"), Actor.DELEGANT, context)
+    lines = lines_of(rows_below(stored, keys.GIVEN), Actor.DELEGANT, context)
     matching = [line for line in lines if _matches(line, search)] if search.narrows else lines
     counts = {
         View.ALL: len(matching),

@@ -25,7 +25,7 @@ ENDS_SOON = timedelta(days=15)
 
 @dataclass(frozen=True)
 class Group:
-    """The first lines of a group, the most urgent before, and the number of all."""
+    """The first lines of a group, the most urgent first, and the number of all its lines."""
 
     lines: tuple[Line, ...]
     total: int
@@ -33,7 +33,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Home:
-    """What waits for the person, what is wrong, and who has access today: to his space, and he himself to others'.
+    """What waits for the person, what is wrong, who has access to his space today, and to whose spaces he has access.
 
     `to_review` counts the accesses to his space that he has not reviewed for a year.
     """

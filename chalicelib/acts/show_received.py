@@ -24,16 +24,16 @@ class Received:
 def show_received(context: Context, session: Session | None) -> Received:
     """Return the delegations received, beginning with those of use today; raise `SignedOut`. One query."""
     head_key = keys.head(account_id_of(session))
-    stored = query_raw(head_key[0], head_key[1], "RECEIVED#~")
+    stored = query_raw(head_key[0], head_key[1], f"{keys.RECEIVED}~")
     person = person_of(session, items_beside(stored))
-    lines = lines_of(rows_below(stored, "RECEIVED#"), Actor.SPACE, context)
+    lines = lines_of(rows_below(stored, keys.RECEIVED), Actor.SPACE, context)
     return Received(person, tuple(sorted(lines, key=order)))
 
 
 def order(line: Line) -> tuple[int, float, str]:
     """Return the sort key, which differs for every two lines.
 
-    First what opens an access, then what awaits an answer, what lives, what is over; among these the latest.
+    First what opens an access, then what waits for an answer, what lives, what is over; among these the latest.
     """
     rank = 0 if line.is_open else 1 if line.acts & ANSWERS else 2 if line.status in LIVE else 3
     return rank, -line.summary.entered_at.timestamp(), line.summary.id

@@ -1,6 +1,6 @@
 """Each Monday at eight: the mail that sums up the week, for whoever asked for it (specification §5).
 
-The mail finds what it tells when it leaves (mail/week.py). Here its row is written, and the next Monday stored, in one
+The mail finds its content when it leaves (mail/week.py). This act writes its row and sets the next Monday, in one
 transaction: of two beats one writes, and a crash leaves the item due.
 """
 
@@ -24,10 +24,10 @@ from chalicelib.store.writes import Save, Update, Write, transact
 
 @retried
 def summarize(context: Context, account_id: str) -> None:
-    """Write the row of the summary that is due to an account, and store when the next one is.
+    """Write the row of the summary that is due to an account, and set the time of the next one.
 
-    A schedule that comes back on a later day writes none: what a Monday says is wrong on a Thursday. Nor is one
-    written to somebody whom no mail reaches.
+    A schedule that comes back on a later day writes none: what a Monday says is wrong on a Thursday. None is written to
+    somebody whom no mail reaches.
     """
     row_key = daily_key(AccountMail.RESUME_SEMAINE, account_id, context.today)
     items = read([keys.head(account_id), keys.preferences(account_id), row_key])

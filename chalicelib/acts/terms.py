@@ -114,7 +114,7 @@ def read_period(debut: str, fin: str, context: Context) -> Validity:
 def read_asked_longer(asked: AskedTerms, delegation: Delegation, context: Context) -> Validity:
     """Return the period that a délégué asks for; raise `Refused` with every error at its field.
 
-    Its first day is that of the delegation, unless that is over: then it begins anew, not in the past.
+    Its first day is that of the delegation, unless that is over: then it begins again, not in the past.
     """
     present, errors = delegation.terms.validity, dict[str, str]()
     if delegation.status_at(context.now) is Status.TERMINEE:

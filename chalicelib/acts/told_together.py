@@ -25,7 +25,7 @@ class Together(NamedTuple):
 
 
 def told_together(context: Context, prolonging: Transition, together: Together) -> tuple[Transition, list[Write]]:
-    """Return the transition with one mail for all in place of its own, and the writes of that mail. One read more.
+    """Return the transition with one mail for all in place of its own, and the writes of that mail. One more read.
 
     The first delegation that is prolonged writes the row, the others check that it has not left; the mail finds out
     what came of each when it leaves. What comes later, by the same form sent again, is told by a mail of its own.

@@ -126,7 +126,7 @@ def status_now(delegation: Delegation, now: datetime) -> Status:
 
 
 def last_day(delegation: Delegation, proposal: Proposal | None, waits: bool) -> str | None:
-    """Return the last day for an answer; None when none is awaited."""
+    """Return the last day for an answer; None when there is nothing to answer."""
     if proposal is not None:
         return last_day_before(proposal.lapses_at).isoformat()
     return last_day_before(delegation.gone_at).isoformat() if waits else None

@@ -28,5 +28,5 @@ class Admission(NamedTuple):
         return self.mode in modes or set(modes) == EVERY_MODE
 
     def missing(self, profil: ProfilId) -> tuple[Mode, ...]:
-        """Return the modes of which one would open a delegation of this profil; none when this sign-in opens it."""
+        """Return the modes, each of which would open a delegation of this profil; none when this sign-in opens it."""
         return () if self.opens(profil) else self.modes_of(profil)

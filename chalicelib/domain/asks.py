@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from chalicelib.domain.delegation import ChangeEnd, Delegation
 from chalicelib.domain.mails import LINKS, MailKind, Purpose
-from chalicelib.domain.rules import Act, Actor, is_awaited
+from chalicelib.domain.rules import Act, Actor, is_allowed
 from chalicelib.domain.statuses import LIVE, Reason, Status
 
 
@@ -84,7 +84,7 @@ def why_useless(delegation: Delegation, kind: MailKind, link: LinkFacts, now: da
         return why_dead(delegation, _ANSWERED_BY[kind], link, now)
     if delegation.status_at(now) is None:
         return Useless.GONE
-    if not is_awaited(_OF_DELEGANT[kind], delegation, Actor.DELEGANT, now):
+    if not is_allowed(_OF_DELEGANT[kind], delegation, Actor.DELEGANT, now):
         return Useless.SETTLED
     return Useless.EMPTY if delegation.is_empty else None
 
@@ -132,4 +132,4 @@ def how_settled(delegation: Delegation, purpose: Purpose, link: LinkFacts, now: 
 
 def _waits_for(purpose: Purpose, delegation: Delegation, now: datetime) -> bool:
     """Whether the delegation waits for an act of a link for `purpose`."""
-    return any(is_awaited(act, delegation, Actor.LINK, now) for act in _DONE_BY[purpose])
+    return any(is_allowed(act, delegation, Actor.LINK, now) for act in _DONE_BY[purpose])

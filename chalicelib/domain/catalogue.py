@@ -90,7 +90,7 @@ class Profil(NamedTuple):
 
     @property
     def opens_on(self) -> date | None:
-        """The first day on which it may be granted; None, not yet."""
+        """The first day on which it may be granted; None while no day is set."""
         return self.opening.on if self.opening else None
 
 

@@ -81,7 +81,7 @@ class Forewarned(NamedTuple):
 
 
 class EndRequest(NamedTuple):
-    """The last day that the délégué has asked for, and when. `start`: the first day, for one that was over by then."""
+    """A later last day that the délégué has asked for, and when. `start`: the new first day, if it was over by then."""
 
     end: date
     at: datetime
@@ -260,6 +260,6 @@ def settled(delegation: Delegation, policy: Policy) -> Delegation:
 
 
 def without_proposal(delegation: Delegation, end: ChangeEnd) -> Delegation:
-    """Return `delegation` without its proposal, and with the end of it."""
+    """Return `delegation` without its proposal, and with a note of how that ended."""
     last = delegation.last_change or LastChange(delegation.terms_version)
     return delegation._replace(proposal=None, last_change=last._replace(end=end))

@@ -31,7 +31,7 @@ def remind_at(delegation: Delegation, policy: Policy) -> datetime:
 def forewarn_at(delegation: Delegation, policy: Policy) -> datetime | None:
     """Return when both parties are told that the last day is near: days before it (specification §7).
 
-    None once they were told of this very day, and when the délégant has decided on the period later than that: he
+    None when they were told of this last day already, and when the délégant has decided on the period since then: he
     knows it.
     """
     end = delegation.terms.validity.end

@@ -1,14 +1,14 @@
-"""« Qui a encore accès ? »: when an open access is to be reviewed, and when that is told (specification §5)."""
+"""« Qui a encore accès ? »: when an access is to be reviewed, and its délégant reminded (specification §5)."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from chalicelib.domain.delegation import Delegation
-from chalicelib.domain.periods import Validity, day_in_paris
+from chalicelib.domain.periods import ONE_DAY, Validity, day_in_paris
 from chalicelib.domain.statuses import Status
 
 REVIEWED_EACH = timedelta(days=365)
-"""How long after it was given or kept an open access is to be reviewed; the least time between two mails."""
+"""The time from the day on which an access was given or kept to its review, and at least that between two mails."""
 
 
 def review_on(validity: Validity, entered_at: datetime, kept_on: date | None) -> date:
@@ -24,14 +24,12 @@ def review_of(delegation: Delegation) -> date | None:
     return day if delegation.status is Status.VALIDEE and day <= validity.end else None
 
 
-def looked_for_on(today: date, reviews: Iterable[date]) -> date:
-    """Return the next day on which to look for something to review: the first that comes, within a year at most.
+def next_look(today: date, reviews: Iterable[date], *, may_reopen: bool) -> date:
+    """Return the next day on which the accesses of a délégant are looked through, when none is to be reviewed today.
 
-    `reviews`: of each access that was given, the day from which it is to be reviewed.
+    That is the first day in `reviews`, on which an access becomes due for review, and a year from now at most. It is
+    tomorrow when `may_reopen`: an access that a card has closed may open again any day, and be due for review then.
     """
-    return min([first_look(today), *(day for day in reviews if day > today)])
-
-
-def first_look(today: date) -> date:
-    """Return the day on which to look for what is given today; no later one is ever set."""
-    return today + REVIEWED_EACH
+    if may_reopen:
+        return today + ONE_DAY
+    return min([today + REVIEWED_EACH, *(day for day in reviews if day > today)])

@@ -166,7 +166,7 @@ BEGINS = frozenset({Act.CREATE, Act.ASK})
 """The acts after which there is a new delegation: its délégant creates it, or a délégué asks for it by his link."""
 
 ANSWERS = frozenset({Act.ACCEPT, Act.ACCEPT_CHANGE})
-"""When one of these is open, the délégué's answer is awaited."""
+"""When one of these is open, the délégué is to answer."""
 
 
 def open_acts(subject: Subject, actor: Actor, now: datetime) -> frozenset[Act]:
@@ -176,11 +176,11 @@ def open_acts(subject: Subject, actor: Actor, now: datetime) -> frozenset[Act]:
 
 def is_open(act: Act, subject: Subject, actor: Actor, now: datetime) -> bool:
     """Whether `act` is one of `open_acts`."""
-    return is_awaited(act, subject, actor, now) and _is_offered(act, subject, now)
+    return is_allowed(act, subject, actor, now) and _is_offered(act, subject, now)
 
 
-def is_awaited(act: Act, subject: Subject, actor: Actor, now: datetime) -> bool:
-    """Whether the status allows `act` to `actor`. It may still lack a structure or a good address (`open_acts`)."""
+def is_allowed(act: Act, subject: Subject, actor: Actor, now: datetime) -> bool:
+    """Whether the status allows `act` to `actor`. It may not be open yet, for want of a structure or of an address."""
     rule = RULES[act]
     if rule.needs_proposal and subject.proposal_at(now) is None:
         return False
@@ -199,7 +199,7 @@ def may_prolong(subject: Subject, now: datetime) -> bool:
     structure.
     """
     is_validated = subject.status_at(now) is Status.VALIDEE
-    return is_validated and not subject.is_empty and is_awaited(Act.CHANGE, subject, Actor.DELEGANT, now)
+    return is_validated and not subject.is_empty and is_allowed(Act.CHANGE, subject, Actor.DELEGANT, now)
 
 
 def _is_offered(act: Act, subject: Subject, now: datetime) -> bool:

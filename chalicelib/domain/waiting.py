@@ -27,5 +27,5 @@ def opens_nothing(subject: Subject, now: datetime) -> bool:
 
 
 def is_to_answer(subject: Subject, now: datetime) -> bool:
-    """Whether the délégué's answer is awaited, to a demand or to a proposal."""
+    """Whether the délégué is to answer a demand or a proposal."""
     return any(is_open(act, subject, Actor.SPACE, now) for act in ANSWERS)

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from chalicelib.context import Context
 from chalicelib.domain.account_mails import AccountMail
 from chalicelib.mail import ending, prolonged, review, week
+from chalicelib.store import keys
 from chalicelib.store.mails import OWNER, Cancelled, MailItem
 from chalicelib.store.table import Item, Key
 
@@ -25,19 +26,18 @@ class Content(NamedTuple):
     facts_of: Callable[[Context, MailItem, _Items], Mapping[str, Any]]
 
 
+def _whether_wanted(row: MailItem) -> list[Key]:
+    """Return the key of what the account's owner wants to be told."""
+    return [keys.preferences(row.to_account)]
+
+
 _FOUND: Mapping[AccountMail, Content] = {
-    AccountMail.FIN_PROCHE: Content(
-        ending.keys_of_ending, ending.lines_given, ending.why_no_ending, ending.facts_of_ending
-    ),
+    AccountMail.FIN_PROCHE: Content(_whether_wanted, ending.lines_given, ending.why_no_ending, ending.facts_of_ending),
     AccountMail.PROLONGATIONS: Content(
         prolonged.keys_of_prolonged, lambda row: {}, prolonged.why_no_prolonged, prolonged.facts_of_prolonged
     ),
-    AccountMail.RESUME_SEMAINE: Content(
-        week.keys_of_week, week.lines_and_notices, week.why_no_week, week.facts_of_week
-    ),
-    AccountMail.REVUE_ACCES: Content(
-        review.keys_of_review, ending.lines_given, review.why_no_review, review.facts_of_review
-    ),
+    AccountMail.RESUME_SEMAINE: Content(_whether_wanted, week.lines_and_notices, week.why_no_week, week.facts_of_week),
+    AccountMail.REVUE_ACCES: Content(_whether_wanted, ending.lines_given, review.why_no_review, review.facts_of_review),
 }
 
 

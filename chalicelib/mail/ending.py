@@ -17,11 +17,6 @@ MOST_LISTED = 50
 """The delegations that a mail names; the dashboard has the others. Mailboxes cut a mail of more than 100 kB."""
 
 
-def keys_of_ending(row: MailItem) -> list[Key]:
-    """Return the key that says whether the mail is wanted."""
-    return [keys.preferences(row.to_account)]
-
-
 def lines_given(row: MailItem) -> dict[Key, Item]:
     """Return the lines of the délégant's dashboard by key; one query per MB."""
     pk, first = keys.given(row.to_account, "")

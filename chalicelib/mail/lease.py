@@ -7,7 +7,8 @@ from typing import Any
 from pynamodb.expressions.condition import Condition
 
 from chalicelib.context import Context
-from chalicelib.store.mails import UNREADABLE, MailItem, MailState, in_failed_shard, owner_of
+from chalicelib.store import key_parts
+from chalicelib.store.mails import UNREADABLE, MailItem, MailState, in_failed_shard
 from chalicelib.store.table import Key, epoch, update_if, update_unread
 
 log = logging.getLogger(__name__)
@@ -39,7 +40,7 @@ def lease_row(context: Context, key: Key) -> MailItem | None:
 
 def _end_unreadable(context: Context, key: Key) -> None:
     """Give up a leased row that cannot be read, once it has been tried often enough."""
-    row = MailItem(*key, about=owner_of(key[0]))
+    row = MailItem(*key, about=key_parts.owner(key[0]))
     actions: list[Any] = [
         MailItem.state.set(MailState.FAILED.value),
         MailItem.error.set(UNREADABLE),

@@ -53,7 +53,7 @@ class Turns:
     def next(self, wanted: int = 1) -> float | None:
         """Return the moment of the next turn; None when none is free soon enough.
 
-        Takes up to `wanted` of them, but no more than a second has: so far does the line grow beyond the wait.
+        Takes up to `wanted` of them, and at most those of one second, by which the line may grow beyond the wait.
         """
         while self._held and _is_late(self._held[0]):
             self._held.popleft()
@@ -112,10 +112,20 @@ def _rate_of_ses() -> float:
 
 
 def _taken(per_second: float, wanted: int, longest: float) -> list[float]:
-    """Take turns. The time that the call itself took is no lateness of their user: it shifts them all."""
-    moments = take_turns("ses", per_second, wanted, longest, LONGEST_WAIT)
-    lag = max(0.0, time.time() - moments[0]) if moments else 0.0
-    return [moment + lag for moment in moments]
+    """Take turns that are not late yet when the call returns.
+
+    When the call took so long that all of them are, others are taken; and when that happens again, others that are
+    further ahead, by twice the time of a call. A turn that is used after its moment may fall together with later ones.
+    """
+    ahead = taking = 0.0
+    while ahead <= LONGEST_WAIT:
+        began = time.time()
+        moments = take_turns("ses", per_second, wanted, max(NO_WAIT, longest - ahead), LONGEST_WAIT, ahead)
+        usable = [moment for moment in moments if not _is_late(moment)]
+        if usable or not moments:
+            return usable
+        ahead, taking = 2 * taking, time.time() - began
+    return []
 
 
 def _is_late(turn: float) -> bool:

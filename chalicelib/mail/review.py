@@ -5,7 +5,6 @@ from typing import Any
 
 from chalicelib.context import Context
 from chalicelib.domain.catalogue import PROFILS
-from chalicelib.store import keys
 from chalicelib.store.delegations import SummaryItem
 from chalicelib.store.mails import Cancelled, MailItem
 from chalicelib.store.preferences import wants_reviews
@@ -13,11 +12,6 @@ from chalicelib.store.table import Item, Key
 
 MOST_LISTED = 10
 """The accesses that the mail names; the page has the others."""
-
-
-def keys_of_review(row: MailItem) -> list[Key]:
-    """Return the key that says whether the mail is wanted."""
-    return [keys.preferences(row.to_account)]
 
 
 def why_no_review(context: Context, row: MailItem, items: dict[Key, Item]) -> Cancelled | None:

@@ -59,11 +59,6 @@ _GROUPS = (
 )
 
 
-def keys_of_week(row: MailItem) -> list[Key]:
-    """Return the key that says whether the summary is wanted."""
-    return [keys.preferences(row.to_account)]
-
-
 def lines_and_notices(row: MailItem) -> dict[Key, Item]:
     """Return the lines of both dashboards, and the notifications of the week before; one query per MB, and one."""
     pk, first = keys.given(row.to_account, "")
@@ -104,7 +99,7 @@ def _monday(row: MailItem) -> date:
 
 
 def _lines(context: Context, group: _Group, items: dict[Key, Item]) -> Iterator[Summary]:
-    prefix = "GIVEN#" if group.to is _DELEGANT else "RECEIVED#"
+    prefix = keys.GIVEN if group.to is _DELEGANT else keys.RECEIVED
     for (_, sk), item in items.items():
         if isinstance(item, SummaryItem) and sk.startswith(prefix) and group.holds(item.content, context.now):
             yield item.content

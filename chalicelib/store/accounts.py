@@ -9,7 +9,7 @@ from pynamodb.expressions.update import Action
 
 from chalicelib.domain.people import Account, Name, Practice
 from chalicelib.domain.statuses import AccountStatus
-from chalicelib.store import keys
+from chalicelib.store import key_parts, keys
 from chalicelib.store.codec import from_plain, to_plain
 from chalicelib.store.table import Item, epoch, find, read
 from chalicelib.store.writes import Check, Save, Write
@@ -121,9 +121,8 @@ class Head(NamedTuple):
 
 def to_head(item: HeadItem) -> Head:
     """Return the head in an item."""
-    _, account_id = item.pk.split("#", 1)
     account = Account(
-        id=account_id,
+        id=key_parts.owner(item.pk),
         status=AccountStatus(item.status),
         address=item.address,
         name=from_plain(Name, item.name.as_dict()),

@@ -5,11 +5,9 @@ from datetime import datetime
 
 from pynamodb.attributes import NumberAttribute
 
-from chalicelib.store import keys
+from chalicelib.store import key_parts, keys
 from chalicelib.store.table import Item, Key, epoch, query, read
 from chalicelib.store.writes import Check, Save, Write
-
-_FIRST = "A#BLOCKED#"
 
 
 class BlockItem(Item, discriminator="block"):
@@ -20,7 +18,7 @@ class BlockItem(Item, discriminator="block"):
     @property
     def account_id(self) -> str:
         """The account that is blocked."""
-        return self.sk.removeprefix(_FIRST).removesuffix("#")
+        return key_parts.blocked(self.sk)
 
 
 def is_blocked(items: Mapping[Key, Item], delegant_id: str, account_id: str, former: Collection[str]) -> bool:
@@ -47,5 +45,5 @@ def block_of(delegant_id: str, account_id: str, now: datetime) -> Write:
 def read_blocks(delegant_id: str) -> dict[str, int]:
     """Return the blocked accounts, and when each was blocked. One query, of the délégant's own items."""
     pk, _ = keys.blocked(delegant_id, "")
-    found = query(pk, _FIRST, f"{_FIRST}~")
+    found = query(pk, keys.BLOCKED, f"{keys.BLOCKED}~")
     return {item.account_id: int(item.blocked_at) for item in found if isinstance(item, BlockItem)}

@@ -1,6 +1,6 @@
 """A mark on an account that its owner has closed: what it leaves is still to be ended, one by one.
 
-The schedule finds the mark until nothing is left. It is an item of its own: HEAD is due at the end of the address.
+The schedule finds the mark until nothing is left. It is an item of its own, because HEAD is due when its address ends.
 """
 
 from datetime import datetime
@@ -10,7 +10,7 @@ from chalicelib.store.table import Item, epoch, update_if
 
 
 class ClosingItem(Item, discriminator="closing"):
-    """What a closed account has given, and whom it has blocked, is still to be ended."""
+    """A closed account still has delegations to end, or blocks to remove."""
 
 
 def item(account_id: str, now: datetime) -> ClosingItem:
@@ -20,6 +20,6 @@ def item(account_id: str, now: datetime) -> ClosingItem:
 
 
 def go_on(account_id: str, now: datetime) -> None:
-    """Let the rest be due now: the queue of what is due takes a key with the same time once in five minutes."""
+    """Make the rest due now. The time must be another: the queue takes a key and a time once in five minutes."""
     mark = ClosingItem(*keys.closing(account_id))
     update_if(mark, [ClosingItem.due_at.set(epoch(now))], ClosingItem.pk.exists())

@@ -132,7 +132,7 @@ def _writes_of_review(context: Context, transition: Transition) -> list[Write]:
     """Let the délégant be reminded of an access that may now stay open for a year (specification §5)."""
     before, after = (one and review_of(one) for one in (transition.before, transition.after))
     owner = transition.subject.delegant.account_id
-    return [reviews.begun(owner, after, context.today)] if after and not before else []
+    return [reviews.marking(owner, after, context.today)] if after and not before else []
 
 
 def _writes_of_delegant(context: Context, transition: Transition, unread: int) -> list[Write]:

@@ -10,7 +10,7 @@ from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.decisions import Grant, grant_of
 from chalicelib.domain.delegation import Delegation, Terms
 from chalicelib.domain.people import Identifiers
-from chalicelib.store import keys, restored
+from chalicelib.store import key_parts, keys, restored
 from chalicelib.store.codec import from_plain
 from chalicelib.store.delegations import DelegationItem, from_item
 from chalicelib.store.grants import GrantItem
@@ -21,11 +21,10 @@ _FIRST, _LAST = " ", "\uffff"
 
 
 def _grant(item: GrantItem) -> Grant:
-    _, delegue_id = item.pk.split("#", 1)
-    delegant_id, delegation_id = item.sk.split("#", 1)
+    delegant_id, delegation_id = key_parts.grant(item.sk)
     return Grant(
         delegation_id,
-        delegue_id,
+        key_parts.owner(item.pk),
         delegant_id,
         ProfilId(item.profil),
         from_plain(Terms, item.terms.as_dict()),
@@ -72,8 +71,7 @@ def delegues_of(delegant_id: str, after: str, now: datetime) -> Iterator[tuple[s
     by_delegue: dict[str, set[str]] = {}
     for item in query(pk, f"{after}#{_LAST}" if after else _FIRST, _LAST):
         if isinstance(item, GuardItem):
-            delegue_id, _ = item.sk.split("#", 1)
-            by_delegue.setdefault(delegue_id, set()).update(_not_over(item, now))
+            by_delegue.setdefault(key_parts.guard(item.sk), set()).update(_not_over(item, now))
     for delegue_id, delegation_ids in by_delegue.items():
         if delegation_ids:
             yield delegue_id, frozenset(delegation_ids)

@@ -9,6 +9,7 @@ from pynamodb.expressions.update import Action
 
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.delegation import (
+    GIVEN_BACK_WITHIN,
     Delegation,
     EndRequest,
     Forewarned,
@@ -24,7 +25,7 @@ from chalicelib.domain.policy import Policy
 from chalicelib.domain.reviews import review_on
 from chalicelib.domain.statuses import WAITING, End, Origin, Reason, Status
 from chalicelib.domain.synthetic import kept_time
-from chalicelib.store import keys
+from chalicelib.store import key_parts, keys
 from chalicelib.store.codec import from_plain, tagged_builder, to_plain
 from chalicelib.store.table import Item, Key, epoch, from_epoch, read_raw, update_if
 from chalicelib.store.value_attribute import ValueAttribute
@@ -114,7 +115,7 @@ class Summary(NamedTuple):
         return near_end(self.validity, now)
 
     def answer_until(self, now: datetime) -> datetime:
-        """Return the deadline of the answer that is awaited: of a proposal that waits, else of the delegation."""
+        """Return the deadline of the next answer: to a proposal that waits, else to the delegation."""
         return self.proposal_at(now) or self.gone_at
 
     def opens_at(self, now: datetime) -> bool:
@@ -124,6 +125,12 @@ class Summary(NamedTuple):
     def opens_as(self, status: Status | None, now: datetime) -> bool:
         """Whether he may, when `status` is known to be that of `now`: once its period is over, none is Validée."""
         return status is Status.VALIDEE and not self.is_empty and self.validity.starts_at <= now
+
+    def may_reopen_at(self, now: datetime) -> bool:
+        """Whether a card has closed it, and another may still open it again as it was (`transitions/given_back.py`)."""
+        ended_at = self.entered_at if self.reason is Reason.NON_EXCLUSIF else None
+        closed_at = self.lost_at if self.is_empty else ended_at
+        return closed_at is not None and now - closed_at <= GIVEN_BACK_WITHIN
 
     def starts_later(self, today: date) -> bool:
         """Whether the first day of validity is after `today`."""
@@ -242,7 +249,7 @@ def _set_due(item: DelegationItem, at: datetime | None) -> bool:
     """Write the due time of an item, None for never; return False when a faster writer has set it already."""
     actions: list[Action] = [DelegationItem.due_shard.remove(), DelegationItem.due_at.remove()]
     if at:
-        shard = keys.due_shard("TIME", item.pk.split("#", 1)[1])
+        shard = keys.due_shard("TIME", key_parts.owner(item.pk))
         actions = [DelegationItem.due_shard.set(shard), DelegationItem.due_at.set(epoch(at))]
     is_same_due = (
         DelegationItem.due_at.does_not_exist() if item.due_at is None else DelegationItem.due_at == item.due_at

@@ -14,7 +14,7 @@ from pynamodb.expressions.update import Action
 
 from chalicelib.domain.decisions import Denial
 from chalicelib.domain.periods import day_in_paris
-from chalicelib.store import keys
+from chalicelib.store import key_parts, keys
 from chalicelib.store.calls import Busy, within
 from chalicelib.store.table import Item, epoch, is_over, query, update
 from chalicelib.store.writes import Update, transact
@@ -127,8 +127,8 @@ def _summed(now: datetime) -> Iterator[DenialCount]:
 
 
 def _denial_count(item: DenialItem) -> DenialCount:
-    _, delegant_id = item.pk.split("#", 1)
-    day, delegue_id, service, denial = item.sk.split("#")
+    delegant_id = key_parts.owner(item.pk)
+    day, delegue_id, service, denial = key_parts.denial(item.sk)
     delegant_id = UNKNOWN if delegant_id.startswith(f"{UNKNOWN}-") else delegant_id
     access = DeniedAccess(delegant_id, delegue_id, service, Denial(denial))
     return DenialCount(date.fromisoformat(day), access, int(item.times))

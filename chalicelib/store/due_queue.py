@@ -14,6 +14,7 @@ from typing import Any
 from botocore.config import Config
 
 from chalicelib.settings import settings
+from chalicelib.store import key_parts
 from chalicelib.store.delegations import DelegationItem, delegants_of
 from chalicelib.store.table import Item, Key, connection
 
@@ -61,7 +62,7 @@ def _messages(items: Sequence[Item]) -> Iterator[dict[str, str]]:
     for item in items:
         yield {
             "MessageBody": json.dumps([Item.kind.serialize(type(item)), *item.key]),
-            "MessageGroupId": delegants.get(item.pk, item.pk.split("#", 1)[1]),
+            "MessageGroupId": delegants.get(item.pk, key_parts.owner(item.pk)),
             "MessageDeduplicationId": f"{item.pk}/{item.sk}@{item.due_at}",
         }
 

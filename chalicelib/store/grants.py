@@ -17,7 +17,7 @@ from chalicelib.store.writes import Delete, Save, Write
 class GrantItem(Item, discriminator="grant"):
     """The terms of one delegation, under the délégué. It exists exactly while the delegation is in force.
 
-    `noted`: the services whose use of the day `noted_on` is noted; new terms are noted anew.
+    `noted`: the services whose use of the day `noted_on` is noted; with new terms they are noted again.
     """
 
     delegation_id = UnicodeAttribute()

@@ -1,9 +1,15 @@
-"""Every key of the table (docs/data-model.md). Rights are given by prefix (infra/policies)."""
+"""Every key of the table (docs/data-model.md), read by `key_parts.py`. Rights are given by prefix (infra/policies)."""
 
 import hmac
 from zlib import crc32
 
 from chalicelib.store.table import Key
+
+GIVEN, RECEIVED = "GIVEN#", "RECEIVED#"
+"""How the keys of the lines of both dashboards begin."""
+
+BLOCKED = "A#BLOCKED#"
+"""How the keys of a délégant's blocks begin."""
 
 DUE_SHARDS = 8
 DOUBTS = "DOUBTS"
@@ -32,12 +38,12 @@ def person(account_id: str) -> tuple[Key, Key]:
 
 def given(account_id: str, delegation_id: str) -> Key:
     """Return the key of a line of the délégant's dashboard. It sorts just before HEAD."""
-    return f"ACC#{account_id}", f"GIVEN#{delegation_id}"
+    return f"ACC#{account_id}", f"{GIVEN}{delegation_id}"
 
 
 def received(account_id: str, delegation_id: str) -> Key:
     """Return the key of a line of the délégué's space. It sorts just after HEAD and the open sessions."""
-    return f"ACC#{account_id}", f"RECEIVED#{delegation_id}"
+    return f"ACC#{account_id}", f"{RECEIVED}{delegation_id}"
 
 
 def password(account_id: str) -> Key:
@@ -77,7 +83,7 @@ def closing(account_id: str) -> Key:
 
 def blocked(delegant_id: str, account_id: str) -> Key:
     """Return the key of an account that may ask this délégant for nothing."""
-    return f"ACC#{delegant_id}", f"A#BLOCKED#{account_id}#"
+    return f"ACC#{delegant_id}", f"{BLOCKED}{account_id}#"
 
 
 def follow(owner_id: str, of_id: str) -> Key:
@@ -135,19 +141,19 @@ def lookup(account_id: str, moment: str) -> Key:
     return f"HIST#{account_id}", moment
 
 
-def kind_of_mail(key: Key) -> str:
-    """Return the kind of the mail whose row is at `key`; empty when the key is not one of `mail` or `account_mail`."""
-    return [*key[1].split("#"), ""][1]
-
-
 def mail(delegation_id: str, revision: int, mail_kind: str, party: str) -> Key:
     """Return the key of the row of a mail. It follows from the act, so that no act writes a mail twice."""
-    return f"MAIL#{delegation_id}", f"{revision:06d}#{mail_kind}#{party}"
+    return mail_row(delegation_id, f"{revision:06d}", mail_kind, party)
 
 
 def account_mail(account_id: str, stamp: str, mail_kind: str) -> Key:
     """Return the key of the row of a mail about an account; `stamp` is the moment of its act."""
-    return f"MAIL#{account_id}", f"{stamp}#{mail_kind}#titulaire"
+    return mail_row(account_id, stamp, mail_kind, "titulaire")
+
+
+def mail_row(about: str, first: str, mail_kind: str, party: str) -> Key:
+    """Return the key of a row by its parts; `first` is what it sorts by."""
+    return f"MAIL#{about}", f"{first}#{mail_kind}#{party}"
 
 
 def notice(account_id: str, moment: str, delegation_id: str, revision: int) -> Key:

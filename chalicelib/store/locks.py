@@ -12,7 +12,7 @@ from pynamodb.expressions.condition import Condition
 from chalicelib.store.table import Item, Key, epoch, find, is_over, read, remove, update_if
 
 _ROUNDS = 3
-"""How often an attempt begins anew while others succeed, each of whom makes the count begin again."""
+"""How often an attempt begins again while others succeed, each of which resets the count."""
 
 
 class Rule(NamedTuple):
@@ -86,7 +86,7 @@ def _add(key: Key, rule: Rule, now: datetime) -> bool:
 def attempt_unseen(key: Key, rule: Rule, now: datetime) -> bool:
     """Count one attempt as `attempt` does, and return whether it may succeed.
 
-    Its caller must learn from nothing whether the count is full: it takes two calls whatever is stored, and begins anew
+    Nothing else may tell its caller whether the count is full: it takes two calls whatever is stored, and begins again
     only where another attempt changes the count between them.
     """
     for _ in range(_ROUNDS):

@@ -15,10 +15,11 @@ from chalicelib.domain.mails import Mail, MailKind
 from chalicelib.domain.people import Account, Party
 from chalicelib.domain.synthetic import kept_time
 from chalicelib.domain.transitions.outcome import Transition, facts_of_transition
-from chalicelib.store import keys
+from chalicelib.store import key_parts, keys
 from chalicelib.store.table import Item, Key, epoch, from_epoch, query, query_due, read, update_unread
 
 OWNER = "titulaire"
+_PARTS = 4
 """The party of a mail about one's own account."""
 
 FAILED_SHARD = "FAILED"
@@ -211,7 +212,7 @@ def _due_row(key: Key, about: str, now: datetime) -> MailItem:
 
 
 def _shard(key: Key, about: str) -> str:
-    return keys.mail_shard(about, is_awaited=is_awaited(keys.kind_of_mail(key)))
+    return keys.mail_shard(about, is_awaited=is_awaited(key_parts.kind_of_mail(key)))
 
 
 def read_rows(about: str) -> list[MailItem]:
@@ -227,8 +228,8 @@ def read_mails(delegation_id: str) -> list[SentMail]:
 
 def key_of(mail_id: str) -> Key | None:
     """Return the key of the row whose `id` is `mail_id`; None when `mail_id` has not the form of one."""
-    about, _, rest = mail_id.partition(".")
-    return (f"MAIL#{about}", rest.replace(".", "#")) if about and rest else None
+    parts = mail_id.split(".")
+    return keys.mail_row(*parts) if len(parts) == _PARTS and all(parts) else None
 
 
 def _sent_mail(row: MailItem) -> SentMail:
@@ -269,12 +270,7 @@ def _read_tolerantly(row_keys: list[Key]) -> Iterator[MailItem]:
                 yield from _read_tolerantly([key])
             return
         ((pk, sk),) = row_keys
-        yield MailItem(pk, sk, about=owner_of(pk), state=MailState.FAILED.value, error=UNREADABLE)
-
-
-def owner_of(pk: str) -> str:
-    """Return the id of the delegation or the account that a mail is about, from the partition key of its row."""
-    return pk.split("#", 1)[1]
+        yield MailItem(pk, sk, about=key_parts.owner(pk), state=MailState.FAILED.value, error=UNREADABLE)
 
 
 def in_failed_shard(about: str, now: datetime) -> list[Action]:
@@ -286,7 +282,7 @@ def send_again(key: Key, now: datetime) -> bool:
     """Make a failed mail due again, as if it had never been tried; return whether there was one."""
     actions: list[Action] = [
         MailItem.state.set(MailState.DUE.value),
-        MailItem.due_shard.set(_shard(key, owner_of(key[0]))),
+        MailItem.due_shard.set(_shard(key, key_parts.owner(key[0]))),
         MailItem.due_at.set(epoch(now)),
         MailItem.tries.set(0),
         MailItem.former.set(MailItem.message_id | ""),

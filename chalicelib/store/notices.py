@@ -10,7 +10,7 @@ from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 
 from chalicelib.domain.people import Party
 from chalicelib.domain.transitions.outcome import Transition
-from chalicelib.store import keys
+from chalicelib.store import key_parts, keys
 from chalicelib.store.table import Item, Key, epoch, is_over, query
 from chalicelib.store.writes import Update, Write
 
@@ -126,7 +126,7 @@ def reading(keys_of_unread: Iterable[Key]) -> list[Write]:
 
 def shown_notice(item: NoticeItem) -> ShownNotice:
     """Return the content of an item."""
-    at = datetime.fromisoformat(item.sk.split("#", 1)[0])
+    at = datetime.fromisoformat(key_parts.notice(item.sk))
     is_read = bool(item.read)
     return ShownNotice(
         item.sk, item.notice_kind, item.delegation_id, item.about, item.profil, item.to_delegant, at, is_read
@@ -137,6 +137,6 @@ def unread_by_account(items: list[NoticeItem]) -> dict[str, int]:
     """Return how many of these notifications each account gets, by its id."""
     counts: dict[str, int] = {}
     for item in items:
-        account_id = item.pk.split("#", 1)[1]
+        account_id = key_parts.owner(item.pk)
         counts[account_id] = counts.get(account_id, 0) + 1
     return counts

@@ -34,7 +34,7 @@ class SessionsItem(Item, discriminator="sessions"):
 class Opened(NamedTuple):
     """One open session. `epoch` is the generation of the account, under the name that is stored.
 
-    `browser`: in plain words; empty for a session of a former version.
+    `browser`: in plain words; empty for a session of an earlier version.
     """
 
     mode: str
@@ -126,7 +126,7 @@ def _actions(entries: dict[str, Any], opened: Opened, bound: Bound, told: Sequen
 def only_session(account_id: str, session_id: str, opened: Opened, bound: Bound, by: str = "") -> Write:
     """Return the write that makes a new session the only open one, for the transaction that ends all others.
 
-    It fails unless the session `by` which it is opened, if it is by one, is still open.
+    It fails when `by`, the session in which this is done, has ended; `by` may be empty.
     """
     actions = _actions({session_id: to_plain(opened)}, opened, bound)
     is_open: Condition | None = SessionsItem.opened[by].exists() if by else None
@@ -134,9 +134,9 @@ def only_session(account_id: str, session_id: str, opened: Opened, bound: Bound,
 
 
 def closing(account_id: str, session_id: str, by: str = "") -> Write:
-    """Return the write that ends a session, on condition that it is open, and so is the one `by` which it is ended.
+    """Return the write that ends a session, while it is open and so is `by`, the session in which this is done.
 
-    Only its own entry is written, so that of two that end at once neither restores the other.
+    Only its own entry is written, so that two that end at once do not restore each other.
     """
     entry = SessionsItem.opened[session_id]
     actions: list[Action] = [entry.remove(), SessionsItem.version.add(1)]
@@ -145,7 +145,7 @@ def closing(account_id: str, session_id: str, by: str = "") -> Write:
 
 
 def ending_all(account_id: str, by: str) -> Write:
-    """Return the write that ends all sessions of an account that ends, on condition that the one `by` which is open."""
+    """Return the write that ends all sessions of an account that ends, while `by`, its owner's session, is open."""
     return Delete(SessionsItem(*keys.sessions(account_id)), SessionsItem.opened[by].exists())
 
 

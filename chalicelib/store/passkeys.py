@@ -32,7 +32,7 @@ class Passkey(NamedTuple):
     """One passkey. `id` is its name in addresses of pages; `credential` and `public_key` are base64url.
 
     `handle`: what the authenticator says of the account. `counter`: its signatures so far; 0 where it does not count.
-    `doubted_at`: when an authenticator with fewer signatures answered, so that there may be two of it.
+    `doubted_at`: when an authenticator with fewer signatures answered, so that it may have been copied.
     """
 
     id: str
@@ -69,7 +69,7 @@ def find_passkeys(items: dict[Key, Item], account_id: str) -> PasskeysItem | Non
 
 
 def handle_of(account_id: str, secret: str) -> str:
-    """Return what authenticators store of an account: it tells nothing, and no key of the table holds it."""
+    """Return the opaque id of an account that authenticators store; no key of the table contains it."""
     return keys.digest("passkey-handle", account_id, secret)
 
 
@@ -162,7 +162,7 @@ def note_use(account_id: str, passkey: Passkey, counter: int, now: datetime) -> 
 
 
 def note_doubt(account_id: str, passkey: Passkey, now: datetime) -> None:
-    """Note that a copy of a passkey may exist, if it still stands."""
+    """Note that a copy of a passkey may exist, unless the passkey is gone."""
     stored = PasskeysItem.passkeys[passkey.id]
     exists: Condition = stored["counter"] == passkey.counter
     update_if(PasskeysItem(*keys.passkeys(account_id)), [stored["doubted_at"].set(epoch(now))], exists)

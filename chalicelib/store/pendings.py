@@ -50,9 +50,9 @@ def decoy(account_id: str, purpose: AccountPurpose, ends: datetime) -> PendingIt
 
 
 def following(earlier: PendingItem | None, pending: PendingItem) -> PendingItem:
-    """Return `pending` such that the links of `earlier` work on, each as one of the address that it was sent to.
+    """Return `pending` with the nonces of `earlier`, so that its links still work, each for the address it was sent to.
 
-    Who has moved the account must not be able to make the first link dead by moving it again.
+    Somebody who has changed the address must not kill the first link by changing it again.
     """
     if earlier is None:
         return pending

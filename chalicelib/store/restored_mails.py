@@ -7,10 +7,10 @@ from pynamodb.expressions.update import Action
 from chalicelib.domain.account_mails import AccountMail
 from chalicelib.domain.forewarnings import leaves_at
 from chalicelib.domain.periods import day_in_paris
-from chalicelib.domain.reviews import first_look
+from chalicelib.domain.reviews import REVIEWED_EACH
 from chalicelib.domain.weeks import next_summary
-from chalicelib.store import keys
-from chalicelib.store.mails import MailItem, MailState, owner_of
+from chalicelib.store import key_parts, keys
+from chalicelib.store.mails import MailItem, MailState
 from chalicelib.store.preferences import PreferencesItem
 from chalicelib.store.reviews import ReviewItem
 from chalicelib.store.table import Item, Key, epoch, query_due, update_if, update_unread
@@ -41,12 +41,12 @@ def skip_regular(key: Key, at: datetime) -> bool:
 
     Return whether it was the summary of a week or the yearly reminder, and was still due.
     """
-    kind, owner_id = key[1].split("#")[1:2], owner_of(key[0])
-    if kind == [AccountMail.RESUME_SEMAINE.value]:
+    kind, owner_id = key_parts.kind_of_mail(key), key_parts.owner(key[0])
+    if kind == AccountMail.RESUME_SEMAINE:
         due: Item = PreferencesItem(*keys.preferences(owner_id))
         following = next_summary(at)
-    elif kind == [AccountMail.REVUE_ACCES.value]:
-        due, following = ReviewItem(*keys.review(owner_id)), leaves_at(first_look(day_in_paris(at)))
+    elif kind == AccountMail.REVUE_ACCES:
+        due, following = ReviewItem(*keys.review(owner_id)), leaves_at(day_in_paris(at) + REVIEWED_EACH)
     else:
         return False
     return update_if(due, [Item.due_at.set(epoch(following))], Item.due_at <= epoch(at))

@@ -67,8 +67,8 @@ class Item(Model):
     def from_raw_data(cls, data: dict[str, Any]) -> Self:
         """Build the item that DynamoDB sent (`raw_items.py`).
 
-        A kind that this release does not know is that of a later one, which was taken back: it is an `Item` and nothing
-        more, for which nobody looks, and it hides no other item of its partition or shard.
+        A kind that this release does not know was written by a later one, which was taken back. It becomes a plain
+        `Item`, for which nobody looks, so that the other items of its partition or shard are still read.
         """
         kind: Any = Item
         with suppress(ValueError):
@@ -107,7 +107,7 @@ def read(keys: Iterable[Key]) -> dict[Key, Item]:
 
 
 def _read_raw(wanted: list[Key]) -> list[dict[str, Any]]:
-    """Return up to a hundred items as they are stored, those that DynamoDB left to be asked for again included."""
+    """Return up to a hundred items as they are stored, including those that DynamoDB leaves for another call."""
     found: list[dict[str, Any]] = []
     in_parts(partial(_read_part, found), [{"pk": pk, "sk": sk} for pk, sk in wanted])
     return found

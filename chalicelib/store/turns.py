@@ -24,14 +24,17 @@ class TurnItem(Item, discriminator="turn"):
     free_at = NumberAttribute()
 
 
-def take_turns(scope: str, per_second: float, wanted: int, soon: float, longest_wait: float) -> list[float]:
+def take_turns(
+    scope: str, per_second: float, wanted: int, soon: float, longest_wait: float, ahead: float = 0.0
+) -> list[float]:
     """Take the next `wanted` of `per_second` turns and return their moments, in seconds since 1970, one step apart.
 
-    Takes none, and returns none, when the first is more than `soon` seconds away; no caller says more than
-    `longest_wait`. It uses the clock of the machine and not that of the context, because a rate is about real time. One
-    update when nobody waits, else two; one when nothing may be waited for.
+    The first is at least `ahead` seconds away. Takes none, and returns none, when it is more than `soon` seconds away
+    from that; no caller asks for more than `longest_wait` of both. It uses the clock of the machine and not that of the
+    context, because a rate is about real time. One update when nobody waits, else two; one when nothing may be waited
+    for.
     """
-    now, step = _microseconds(time.time()), ceil(_MICROSECONDS / per_second)
+    now, step = _microseconds(time.time() + ahead), ceil(_MICROSECONDS / per_second)
     item = TurnItem(*keys.turn(scope))
     kind: Action = TurnItem.kind.set(TurnItem)
     # No sender takes turns far beyond the longest wait, so a much later time comes from a clock that is ahead.

@@ -1,6 +1,6 @@
 """Traces of use as stored: one item for each delegation and month (specification §6, docs/data-model.md).
 
-A day is added to a set, so that it is noted once whatever is repeated, and no item grows beyond its month.
+A day is added to a set, so that a repetition notes it once, and no item grows beyond its month.
 """
 
 from collections.abc import Iterable, Iterator

@@ -13,8 +13,9 @@ from chalicelib.acts.pass_time import pass_time
 from chalicelib.acts.password_use import warn_unused
 from chalicelib.acts.remind_of_review import remind_of_review
 from chalicelib.acts.summarize import summarize
+from chalicelib.acts.walks import Bound
 from chalicelib.context import Context
-from chalicelib.store import restored
+from chalicelib.store import key_parts, restored
 from chalicelib.store.accounts import HeadItem, PasswordItem
 from chalicelib.store.closings import ClosingItem
 from chalicelib.store.delegations import DelegationItem
@@ -44,21 +45,24 @@ def handle(event: Mapping[str, Any], seconds_left: Callable[[], float] = lambda:
             log.warning("acts_left_to_the_schedule", extra={"records": len(records) - number})
             return
         try:
-            carry_out(runtime.context(), *read_message(record["body"]))
+            carry_out(runtime.context(), *read_message(record["body"]), lambda: seconds_left() >= ENOUGH)
         except Exception as error:
             log.error("due_not_done", extra={"item": str(record.get("body")), "error": type(error).__name__})
 
 
-def carry_out(context: Context, kind: type[Item], key: Key) -> None:
-    """Do the act of time that is due to an item; nothing when none is, because somebody else has done it."""
-    owner = key[0].split("#", 1)[1]
+def carry_out(context: Context, kind: type[Item], key: Key, has_time: Callable[[], bool]) -> None:
+    """Do the act of time that is due to an item; nothing when none is, because somebody else has done it.
+
+    `has_time`: asked before each step of an act that has many.
+    """
+    owner = key_parts.owner(key[0])
     acts: dict[type[Item], Callable[[], object]] = {
         DelegationItem: lambda: pass_time(context, owner),
         HeadItem: lambda: end_account(context, owner),
         PasswordItem: lambda: warn_unused(context, owner),
         PreferencesItem: lambda: summarize(context, owner),
         ReviewItem: lambda: remind_of_review(context, owner),
-        ClosingItem: lambda: clear_closed(context, owner),
-        FollowItem: lambda: go_on_following(context, key),
+        ClosingItem: lambda: clear_closed(context, owner, Bound(has_time=has_time)),
+        FollowItem: lambda: go_on_following(context, key, Bound(has_time=has_time)),
     }
     acts[kind]()

@@ -13,7 +13,8 @@ from chalicelib.domain.awaited import is_awaited
 from chalicelib.mail.pace import LONGEST_WAIT, SHORT_WAIT
 from chalicelib.settings import settings
 from chalicelib.store import due_queue, restored
-from chalicelib.store.keys import due_shards, kind_of_mail, mail_shards
+from chalicelib.store.key_parts import kind_of_mail
+from chalicelib.store.keys import due_shards, mail_shards
 from chalicelib.store.mails import MailItem
 from chalicelib.store.table import Item, Key, epoch, query_due
 from chalicelib.workers import due
@@ -67,7 +68,7 @@ def _carry_out(ends: float, *, alone: bool) -> None:
             log.warning("beat_too_short", extra={"kind": "TIME"})
             break
         try:
-            due.carry_out(runtime.context(), type(item), item.key)
+            due.carry_out(runtime.context(), type(item), item.key, lambda: time.monotonic() < ends)
         except Exception as error:
             log.error("due_not_done", extra={"item": "/".join(item.key), "error": type(error).__name__})
 
@@ -78,23 +79,29 @@ def _send_mails(ends: float) -> int:
     Those that somebody waits for come first, and may wait for a turn as they do when they are written. The line that
     the others make stays short, and what a beat leaves of them is no trouble.
     """
-    late = 0
-
-    def keys_of(items: Iterator[Item]) -> Iterator[Key]:
-        nonlocal late
-        for item in items:
-            late += _is_late(item)
-            yield item.key
-
+    late = _Late()
     for are_awaited, longest in ((True, LONGEST_WAIT), (False, SHORT_WAIT)):
-        rows = keys_of(_due_in(mail_shards(are_awaited=are_awaited)))
+        rows = late.keys_of(_due_in(mail_shards(are_awaited=are_awaited)))
         at_once = settings().mails_at_once
         sending = Sending(
             rows, longest, lambda: time.monotonic() < ends, "due_not_done", at_once=at_once, is_patient=True
         )
         if next(sending.run(), None) and are_awaited:
             log.warning("beat_too_short", extra={"kind": "MAIL"})
-    return late
+    return late.mails
+
+
+class _Late:
+    """Counts the late mails among those whose keys are taken."""
+
+    def __init__(self) -> None:
+        self.mails = 0
+
+    def keys_of(self, items: Iterator[Item]) -> Iterator[Key]:
+        """Yield the key of each."""
+        for item in items:
+            self.mails += _is_late(item)
+            yield item.key
 
 
 def _wave_handed_over(found: Iterator[Item], ends: float) -> Iterator[Item]:

@@ -25,7 +25,7 @@ class Sending:
     """The mails of one sender. Its threads take one after the other, each with a turn; clients of botocore are shared.
 
     - `longest`: how many seconds a turn may be away to be taken (`pace`).
-    - `has_time`: asked before each mail; no more are begun once it says no.
+    - `has_time`: asked before each mail; none is begun once it says no.
     - `is_patient`: whether the sender looks again while no turn is free; else the rest is left.
     - `at_once`: how many threads. Too many for the processor of an instance are late for their turns.
     - `failure`: the event of the log for a mail that could not be treated. It stops no other, and stays due.

@@ -11,7 +11,7 @@ from chalicelib.acts.make_up_purge import make_up_purge
 from chalicelib.domain.awaited import is_awaited
 from chalicelib.mail.pace import LONGEST_WAIT, NO_WAIT, SHORT_WAIT
 from chalicelib.settings import settings
-from chalicelib.store.keys import kind_of_mail
+from chalicelib.store.key_parts import kind_of_mail
 from chalicelib.store.table import Key
 from chalicelib.workers.sending import Sending
 
@@ -27,8 +27,8 @@ OLD = 600.0
 """Seconds after which the record of a mail is passed over: the schedule has found its row many times by then."""
 
 FEW = 5
-"""Mails that can wait, in one batch, for which a turn is awaited for a moment: an act makes one or two. In a wave the
-batches grow beyond that, because records come while it waits, and then it waits no more."""
+"""Mails that can wait, in one batch, for whose turns it waits a moment: an act makes one or two. In a wave the batches
+grow beyond that, because records come while it waits, and then it does not wait."""
 
 MOMENT = 1.0
 """Seconds for which a batch begins mails that can wait."""
@@ -46,31 +46,33 @@ def handle(event: Mapping[str, Any], seconds_left: Callable[[], float] = lambda:
     a removed item, so removals come first, and their first error is raised at the end: Lambda then delivers the batch
     again. A record that is treated twice changes nothing the second time.
     """
-    is_over = False
-
-    def has_time() -> bool:
-        nonlocal is_over
-        is_over = is_over or seconds_left() < ENOUGH
-        return not is_over
-
+    has_time = _Time(seconds_left)
     records: Sequence[Record] = event.get("Records", ())
     removals = [record for record in records if _is_removal(record)]
     treated, first_error = _make_up(removals, has_time)
-    mails = list(_mails(record for record in records if not _is_removal(record)))
-    unsent = len(removals) - treated
-    unsent += _send([key for key in mails if is_awaited(kind_of_mail(key))], LONGEST_WAIT, has_time)
-    others = [key for key in mails if not is_awaited(kind_of_mail(key))]
+    awaited, others = _mails(record for record in records if not _is_removal(record))
+    unsent = len(removals) - treated + _send(awaited, LONGEST_WAIT, has_time)
     ends = time.monotonic() + MOMENT
     longest = SHORT_WAIT if len(others) <= FEW else NO_WAIT
     waiting = _send(others, longest, lambda: time.monotonic() < ends and has_time())
-    if is_over:
-        unsent, waiting = unsent + waiting, 0
-    if waiting:
+    if waiting and not has_time.is_over:
         log.info("mails_can_wait", extra={"mails": waiting})
-    if unsent:
-        log.warning("left_to_the_schedule", extra={"records": unsent})
+    if left := unsent + (waiting if has_time.is_over else 0):
+        log.warning("left_to_the_schedule", extra={"records": left})
     if first_error is not None:
         raise first_error
+
+
+class _Time:
+    """Says whether there is time for one more mail; once it has said no, it goes on to."""
+
+    def __init__(self, seconds_left: Callable[[], float]) -> None:
+        self._seconds_left = seconds_left
+        self.is_over = False
+
+    def __call__(self) -> bool:
+        self.is_over = self.is_over or self._seconds_left() < ENOUGH
+        return not self.is_over
 
 
 def _is_removal(record: Record) -> bool:
@@ -93,7 +95,14 @@ def _make_up(removals: Sequence[Record], has_time: Callable[[], bool]) -> tuple[
     return len(removals), first_error
 
 
-def _mails(records: Iterable[Record]) -> Iterator[Key]:
+def _mails(records: Iterable[Record]) -> tuple[list[Key], list[Key]]:
+    """Return the keys of the new mails that somebody waits for, and of those that can wait."""
+    keys = list(_new_mails(records))
+    awaited = [key for key in keys if is_awaited(kind_of_mail(key))]
+    return awaited, [key for key in keys if not is_awaited(kind_of_mail(key))]
+
+
+def _new_mails(records: Iterable[Record]) -> Iterator[Key]:
     """Yield the key of each new mail; pass over every other record, and over those that are old."""
     for record in records:
         try:

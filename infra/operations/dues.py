@@ -2,9 +2,10 @@
 
 A delegation is stored with the time of its next due. A version with a new kind of due, or another delay, computes other
 times, which delegations already stored would get only at their next write, perhaps years too late. A deployment runs
-this command. It reads the whole table, and writes only what has changed: delegations whose due is another, and accounts
-that gave an access for more than a year, and have no mark by which they are reminded of it: because there was no yearly
-reminder yet, or a release that marked every gift prolonged one.
+this command. It reads the whole table twice, and writes only what has changed: delegations whose due is another;
+accounts that gave an access for more than a year and have no mark by which they are reminded of it, because there was
+no yearly reminder yet, or a release that marked every gift prolonged one; and accounts to which a blocked one was
+joined before they kept the ids of those, so that they are blocked too.
 """
 
 import argparse
@@ -15,9 +16,13 @@ from datetime import date
 from chalicelib import runtime
 from chalicelib.domain.periods import day_in_paris
 from chalicelib.domain.reviews import review_of
+from chalicelib.store import key_parts, keys
+from chalicelib.store.accounts import HeadItem
+from chalicelib.store.blocks import BlockItem
 from chalicelib.store.calls import each
 from chalicelib.store.delegations import DelegationItem, from_item, renew_due
-from chalicelib.store.reviews import begin_for_stored, marked_among
+from chalicelib.store.reviews import mark_stored, marked_among
+from chalicelib.store.table import read, update_if
 from infra.operations import environment
 
 
@@ -30,11 +35,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _recompute() -> int:
-    read = changed = 0
+    found = changed = 0
     given: dict[str, date] = {}
     for item in each(DelegationItem.scan()):
         context = runtime.context()
-        read += 1
+        found += 1
         changed += renew_due(item, context.policy, context.now)
         delegation = from_item(item)
         review, owner = review_of(delegation), delegation.delegant.account_id
@@ -42,9 +47,26 @@ def _recompute() -> int:
             given[owner] = min(review, given.get(owner, review))
     unmarked = given.keys() - marked_among(given)
     today = day_in_paris(runtime.now())
-    marked = sum(begin_for_stored(account_id, given[account_id], today) for account_id in unmarked)
-    print(f"{read} delegations read, {changed} of them due at another moment now; {marked} accounts to remind marked.")
+    marked = sum(mark_stored(account_id, given[account_id], today) for account_id in unmarked)
+    print(f"{found} delegations read, {changed} of them due at another moment now; {marked} accounts to remind marked.")
+    print(f"{_note_blocked()} accounts noted to which a blocked one was joined.")
     return 0
+
+
+def _note_blocked() -> int:
+    """Note each blocked account that was joined to another on that one; return how many were not noted yet.
+
+    An account that nobody blocked needs no note: it asks for nothing any more, so nobody can block it.
+    """
+    blocked = {item.account_id for item in each(BlockItem.scan())}
+    heads = read(keys.head(account_id) for account_id in blocked)
+    noted = 0
+    for key, head in heads.items():
+        if isinstance(head, HeadItem) and head.joined_to:
+            account_id, kept = key_parts.owner(key[0]), HeadItem(*keys.head(head.joined_to))
+            is_new = HeadItem.pk.exists() & ~HeadItem.former.contains(account_id)
+            noted += update_if(kept, [HeadItem.former.add({account_id})], is_new)
+    return noted
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from infra.operations.traces import (
     uses_of,
 )
 
-_LINES = ("GIVEN#", "RECEIVED#")
+_LINES = (keys.GIVEN, keys.RECEIVED)
 _TOLD_OF = (NoticeItem, LookupItem, DenialItem)
 _NOT_TOLD = {
     "hash", "nonce", "claim", "due_shard", "due_at", "v", "lease_until", "credential", "public_key", "handle",

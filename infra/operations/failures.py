@@ -31,6 +31,8 @@ SECONDS_TO_ANSWER = 320
 """The time to wait for a function, longer than any replayed function may run. After a shorter wait, a retry would run
 it twice."""
 
+_COUNTS = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+
 MADE_UP_FOR = frozenset({"time", "directory", "due", "synthetic"})
 """The functions whose work a later beat, or the next night, does."""
 
@@ -78,17 +80,35 @@ class Failures:
         return self._clients.patient_client("lambda", SECONDS_TO_ANSWER)
 
     def tell(self) -> list[bool]:
-        """List the waiting events without replaying them. They become visible again at once."""
+        """List the waiting events without replaying them. They become visible again at once.
+
+        SQS shows ten keys of one account at a time, until these are gone; the others are counted.
+        """
         found = self._messages()
+        others = max(0, self._count() - len(found))
+        if others:
+            print(f"and {others} more  {self._function}  of these accounts")
         for message in found:
             print(self._line(json.loads(message["Body"])))
             self._sqs.change_message_visibility(
                 QueueUrl=self._url, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=0
             )
-        return [False for _ in found]
+        return [False] * (len(found) + others)
+
+    def _count(self) -> int:
+        """Return how many messages there are, as far as SQS knows."""
+        found = self._sqs.get_queue_attributes(QueueUrl=self._url, AttributeNames=_COUNTS)["Attributes"]
+        return sum(int(found[name]) for name in _COUNTS)
 
     def replay(self) -> list[bool]:
         """Replay the waiting events, and return whether each is done."""
+        done = found = self._replay_shown()
+        while found and all(found):  # what was behind them is shown now
+            found = self._replay_shown()
+            done = done + found
+        return done
+
+    def _replay_shown(self) -> list[bool]:
         done = []
         for message in self._messages():
             body = json.loads(message["Body"])

@@ -12,7 +12,7 @@ from datetime import datetime
 from chalicelib import runtime
 from chalicelib.mail.deliver import HELD
 from chalicelib.settings import settings
-from chalicelib.store import keys
+from chalicelib.store import key_parts, keys
 from chalicelib.store.delegations import DelegationItem, TombstoneItem
 from chalicelib.store.history import read_history
 from chalicelib.store.mails import MailItem, key_of, read_failed, read_rows, read_waiting, send_again
@@ -119,7 +119,7 @@ def _notices(delegation_id: str, rows: Sequence[MailItem]) -> Iterator[tuple[dat
         for item in query(pk, "0", "9999"):
             if isinstance(item, NoticeItem) and item.delegation_id == delegation_id:
                 party = "délégant" if item.to_delegant else "délégué"
-                yield datetime.fromisoformat(item.sk.partition("#")[0]), f"notice  {item.notice_kind} to the {party}"
+                yield datetime.fromisoformat(key_parts.notice(item.sk)), f"notice  {item.notice_kind} to the {party}"
 
 
 def _sweep(_: argparse.Namespace) -> int:

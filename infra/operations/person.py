@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import islice
 
 from chalicelib.context import Context
-from chalicelib.store import keys
+from chalicelib.store import key_parts, keys
 from chalicelib.store.accounts import HeadItem, PasswordItem, PracticeItem
 from chalicelib.store.closings import ClosingItem
 from chalicelib.store.codec import from_plain
@@ -42,7 +42,7 @@ def describe(account_id: str, context: Context) -> Iterator[str]:
     yield f"sign-in    {_lock(head, context)}"
     yield f"numbers    {_numbers(find(items, PracticeItem, keys.practice(account_id)), context)}"
     yield f"sessions   {_sessions(items, account_id, context)}"
-    for side, prefix in (("given", "GIVEN#"), ("received", "RECEIVED#")):
+    for side, prefix in (("given", keys.GIVEN), ("received", keys.RECEIVED)):
         yield from _delegations(side, [item for key, item in items.items() if key[1].startswith(prefix)], context.now)
 
 
@@ -69,7 +69,7 @@ def _review(items: dict[Key, Item], account_id: str) -> str:
 
 def _lock(head: HeadItem, context: Context) -> str:
     """Say whether the password is refused whatever it is; a browser in which the person has signed in may still try."""
-    _, account_id = head.pk.split("#", 1)
+    account_id = key_parts.owner(head.pk)
     wanted = [keys.lock(head.address, context.keys.lookup), keys.account_lock(account_id, context.keys.lookup)]
     locks = [item for item in read(wanted).values() if isinstance(item, LockItem) and item.until > epoch(context.now)]
     if not locks:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from chalicelib.domain.people import Party
-from chalicelib.store import keys
+from chalicelib.store import key_parts, keys
 from chalicelib.store.accounts import AliasItem, HeadItem, to_head
 from chalicelib.store.blocks import BlockItem
 from chalicelib.store.delegations import DelegationItem, from_item
@@ -55,28 +55,28 @@ def partition(pk: str) -> Iterator[Item]:
 def accounts_of_person(account_id: str) -> frozenset[str]:
     """Return the account and those that were joined to it; one Scan."""
     joined = HeadItem.scan(HeadItem.joined_to == account_id)
-    return frozenset({account_id, *(head.pk.partition("#")[2] for head in joined)})
+    return frozenset({account_id, *(key_parts.owner(head.pk) for head in joined)})
 
 
 def find_traces(accounts: frozenset[str]) -> Traces:
     """Return the traces of a person's accounts; one Scan, and one read for each delegation that still exists."""
-    sides: dict[str, set[str]] = {"GIVEN": set(), "RECEIVED": set()}
+    sides: dict[str, set[str]] = {keys.GIVEN: set(), keys.RECEIVED: set()}
     names: set[str] = set()
     for account_id in accounts:
         names |= _own_names(account_id)
         for item in partition(keys.head(account_id)[0]):
-            side, _, delegation_id = item.sk.partition("#")
-            if side in sides:
+            for side in filter(item.sk.startswith, sides):
+                delegation_id = key_parts.line(item.sk)
                 sides[side].add(delegation_id)
                 names |= _stored_names(delegation_id, account_id)
     for row in MailItem.scan(MailItem.to_account.is_in(*accounts) | MailItem.link_facts[1].is_in(*accounts)):
         if row.party == OWNER:
             continue
         gave = row.party == Party.DELEGANT.value and row.to_account in accounts
-        sides["GIVEN" if gave else "RECEIVED"].add(row.about)
+        sides[keys.GIVEN if gave else keys.RECEIVED].add(row.about)
         facts = row.facts.as_dict()
         names |= {str(facts.get(name, "")) for name in (("delegant",) if gave else ("delegue", "adresse"))}
-    return Traces(accounts, frozenset(sides["GIVEN"]), frozenset(sides["RECEIVED"]), frozenset(names) - {""})
+    return Traces(accounts, frozenset(sides[keys.GIVEN]), frozenset(sides[keys.RECEIVED]), frozenset(names) - {""})
 
 
 def rows_about(traces: Traces) -> Iterator[MailItem]:
@@ -120,7 +120,7 @@ def mentions(traces: Traces, secret: str) -> Iterator[Item]:
             found |= attribute.is_in(*values[start : start + _MOST_NAMED])
     about = set(traces.delegations)
     for item in Item.scan(found):
-        if item.pk.partition("#")[2] in traces.accounts:
+        if key_parts.owner(item.pk) in traces.accounts:
             continue
         # Another person may have the same name.
         if isinstance(item, AliasItem | NumberItem | GuardItem | BlockItem | LookupItem | DenialItem) or (

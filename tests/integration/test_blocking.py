@@ -5,11 +5,12 @@ import pytest
 from chalicelib import runtime
 from chalicelib.acts.ask import Opened, ask_while_opening
 from chalicelib.acts.block import block, show_blocked, unblock
-from chalicelib.acts.clear_closed import FIRST_STEPS, begin_to_clear
+from chalicelib.acts.clear_closed import begin_to_clear
 from chalicelib.acts.delete import delete
 from chalicelib.acts.given import Hint
 from chalicelib.acts.guesses import Caller
 from chalicelib.acts.join_accounts import join_by_password, join_invitation
+from chalicelib.acts.walks import FIRST_STEPS
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.people import Name
 from chalicelib.domain.refusals import Code
@@ -122,7 +123,7 @@ def test_an_invitation_that_nobody_opened_counts_among_no_joined_accounts(scenes
 
 
 def test_a_closing_takes_away_no_more_blocks_in_the_request_than_delegations(scenes: Scenes) -> None:
-    for number in range(FIRST_STEPS + 2):
+    for number in range(FIRST_STEPS.most + 2):
         put(_block(scenes, f"compte-{number}"))
     put(closings.item(CLAIRE, scenes.world.now))
     begin_to_clear(runtime.context(), CLAIRE)

@@ -49,7 +49,7 @@ def test_a_delegue_closes_his_account_and_his_delegations_end(scenes: Scenes) ->
     waiting = scenes.demand()
     browser = scenes.browser(PAUL)
     page = browser.get(PATH)
-    assert "2 délégations reçues" in page.text
+    assert "1 délégation reçue" in page.text and "1 demande reçue" in page.text
     done = close(browser, page)
     assert "/connexion" in done.url and "Le compte amelipro est fermé." in done.text
     assert scenes.delegation(waiting).status is Status.REFUSEE
@@ -163,7 +163,7 @@ def test_who_has_given_delegations_needs_his_card(scenes: Scenes) -> None:
 def test_a_page_that_showed_other_delegations_closes_nothing(scenes: Scenes) -> None:
     browser = scenes.browser(PAUL)
     page = browser.get(PATH)
-    scenes.demand()
+    scenes.validated()
     with unchanged(scenes.world):
         again = close(browser, page)
     assert "Vos délégations ont changé" in error_at(again, "compris")

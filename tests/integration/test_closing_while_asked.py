@@ -1,11 +1,17 @@
-"""What others ask for holds up no closing: it is refused once the account is closed (specification §1)."""
+"""What others ask of somebody holds up no closing: it is refused once the account is closed (specification §1)."""
 
+import json
 from typing import Any
 
 import pytest
 
 from chalicelib import runtime
+from chalicelib.acts import clear_closed
+from chalicelib.acts.accept import accept_by_link
 from chalicelib.acts.block import block
+from chalicelib.acts.walks import Bound
+from chalicelib.domain.mails import Purpose
+from chalicelib.domain.statuses import Status
 from chalicelib.domain.transitions.leaving import leave
 from chalicelib.domain.transitions.outcome import Transition
 from chalicelib.identity.sessions import Mode
@@ -13,6 +19,9 @@ from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem
 from chalicelib.store.calls import Busy
 from chalicelib.store.writes import transact
+from chalicelib.workers import due
+from chalicelib.workers.due import ENOUGH
+from chalicelib.workers.schedule import SECONDS
 from tests.browser import Page
 from tests.integration.meanwhile import TRANSACTION, meanwhile
 from tests.integration.scenes import CLAIRE, KNOWN, LEA, PAUL, Scenes
@@ -39,7 +48,7 @@ def _is_closed(page: Page) -> bool:
 def test_however_many_others_ask_the_account_is_closed_and_they_are_told(
     scenes: Scenes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("chalicelib.acts.clear_closed.FIRST_STEPS", 3)
+    monkeypatch.setattr("chalicelib.acts.walks.FIRST_STEPS", Bound(3))
     scenes.validated()
     _ask_three_times(scenes)
     page = scenes.browser(CLAIRE).get(PATH)
@@ -74,7 +83,7 @@ def test_what_one_request_does_not_end_is_ended_by_the_schedule(
 ) -> None:
     _ask_three_times(scenes)
     transact([block(runtime.context(), CLAIRE, LEA)])
-    monkeypatch.setattr("chalicelib.acts.clear_closed.FIRST_STEPS", 2)
+    monkeypatch.setattr("chalicelib.acts.walks.FIRST_STEPS", Bound(2))
     assert _is_closed(close(scenes.browser(CLAIRE)))
     assert len(scenes.world.of_kind("delegation")) == 1
     assert {"closing", "block"} <= kinds_left(scenes, CLAIRE)
@@ -103,7 +112,7 @@ def test_a_step_that_fails_is_made_again_and_stops_no_other(scenes: Scenes, monk
 def test_the_account_stays_until_nothing_is_left_to_end(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> None:
     _ask_three_times(scenes)
     with monkeypatch.context() as failing:
-        failing.setattr("chalicelib.acts.clear_closed.act_on_stored", _fail)
+        failing.setattr("chalicelib.acts.clear_closed._end", _fail)
         assert _is_closed(close(scenes.browser(CLAIRE)))
         scenes.world.deliver()
         scenes.world.pass_time(days=2)
@@ -113,5 +122,92 @@ def test_the_account_stays_until_nothing_is_left_to_end(scenes: Scenes, monkeypa
     assert kinds_left(scenes, CLAIRE) == set()
 
 
+def test_a_worker_with_too_little_time_left_ends_no_more_and_a_later_beat_goes_on(
+    scenes: Scenes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _ask_three_times(scenes)
+    monkeypatch.setattr("chalicelib.acts.walks.FIRST_STEPS", Bound(0))
+    assert _is_closed(close(scenes.browser(CLAIRE)))
+    seconds_left = iter([2 * ENOUGH, ENOUGH, ENOUGH - 1])
+    message = json.dumps(["closing", *keys.closing(CLAIRE)])
+    due.handle({"Records": [{"body": message}]}, lambda: next(seconds_left))
+    assert len(scenes.world.of_kind("delegation")) == 2
+    scenes.world.run_schedule()
+    assert not scenes.world.of_kind("delegation")
+
+
+def test_a_beat_makes_no_step_after_its_end(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> None:
+    _ask_three_times(scenes)
+    monkeypatch.setattr("chalicelib.acts.walks.FIRST_STEPS", Bound(0))
+    assert _is_closed(close(scenes.browser(CLAIRE)))
+    clock, end = [0.0], clear_closed._end
+
+    def slow(*given: Any) -> None:
+        end(*given)
+        clock[0] += SECONDS
+
+    monkeypatch.setattr(clear_closed, "_end", slow)
+    monkeypatch.setattr("time.monotonic", lambda: clock[0])
+    scenes.world.run_schedule()
+    assert len(scenes.world.of_kind("delegation")) == 2
+
+
 def _fail(*_: object) -> None:
     raise Busy
+
+
+def _demand_three_times(scenes: Scenes) -> list[str]:
+    return [scenes.demand() for _ in range(3)]
+
+
+def _statuses(scenes: Scenes, found: list[str]) -> set[Status]:
+    return {scenes.delegation(one).status for one in found}
+
+
+def test_however_many_demands_are_open_the_account_is_closed_and_their_delegants_are_told(scenes: Scenes) -> None:
+    scenes.validated()
+    found = _demand_three_times(scenes)
+    page = scenes.browser(PAUL).get(PATH)
+    assert "1 délégation reçue" in page.text and "3 demandes reçues" in page.text
+    assert _is_closed(close(scenes.browser(PAUL), page))
+    assert _statuses(scenes, found) == {Status.REFUSEE}
+    told = [mail.subject for mail in scenes.world.deliver() if mail.to == "claire@cabinet.example"]
+    assert told.count("Refus d'une délégation") == 3
+
+
+def test_a_demand_that_comes_after_the_page_was_shown_stops_no_closing(scenes: Scenes) -> None:
+    page = scenes.browser(PAUL).get(PATH)
+    found = _demand_three_times(scenes)
+    assert _is_closed(close(scenes.browser(PAUL), page))
+    assert _statuses(scenes, found) == {Status.REFUSEE}
+
+
+def test_a_demand_that_is_accepted_while_the_account_closes_opens_nothing_after_it(scenes: Scenes) -> None:
+    found = scenes.demand()
+    page = scenes.browser(PAUL).get(PATH)
+    token = scenes.token(found, Purpose.ACCEPT)
+    with meanwhile(TRANSACTION, lambda: accept_by_link(runtime.context(), token)):
+        assert _is_closed(close(scenes.browser(PAUL), page))
+    assert not scenes.world.of_kind("grant")
+    assert not scenes.world.of_kind("delegation")
+
+
+def test_an_address_that_is_invited_again_before_its_last_demand_is_refused_keeps_the_invitation(
+    scenes: Scenes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = _demand_three_times(scenes)
+    monkeypatch.setattr("chalicelib.acts.walks.FIRST_STEPS", Bound(1))
+    assert _is_closed(close(scenes.browser(PAUL)))
+    assert _statuses(scenes, found) == {Status.REFUSEE, Status.EN_COURS}
+    invited = scenes.invitation(KNOWN[PAUL])
+    scenes.world.run_schedule()
+    assert _statuses(scenes, found) == {Status.REFUSEE}
+    assert scenes.delegation(invited).status is Status.EN_COURS
+
+
+def test_the_address_is_free_a_day_later_although_demands_were_refused_after_the_account(scenes: Scenes) -> None:
+    _demand_three_times(scenes)
+    assert _is_closed(close(scenes.browser(PAUL)))
+    scenes.world.deliver()
+    scenes.world.pass_time(days=2)
+    assert "head" not in kinds_left(scenes, PAUL)

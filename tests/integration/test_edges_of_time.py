@@ -46,7 +46,7 @@ def test_a_change_of_the_last_second_finds_the_delegation_ended_when_time_is_fas
     assert not scenes.world.of_kind("grant")
 
 
-def test_a_turn_is_awaited_for_the_longest_wait_exactly(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_sender_waits_for_a_turn_exactly_for_the_longest_wait(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("time.time", lambda: 1_700_000_000.0)
     taken = [take_turns("ses", 10, 1, 0.3, 0.3) for _ in range(5)]
     assert taken == [[pytest.approx(1_700_000_000 + wait)] for wait in (0, 0.1, 0.2, 0.3)] + [[]]

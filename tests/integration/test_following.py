@@ -1,22 +1,31 @@
 """All received delegations follow a new address, in steps that survive a crash."""
 
+import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from chalicelib import runtime
 from chalicelib.acts import follow_account
+from chalicelib.acts.account_events import event_of
+from chalicelib.acts.move_events import move_events
+from chalicelib.acts.move_notices import move_notices
+from chalicelib.acts.walks import FIRST_STEPS, Bound
+from chalicelib.domain.account_events import AccountEvent
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.mails import Purpose
 from chalicelib.store import follows, keys
 from chalicelib.store.accounts import HeadItem
 from chalicelib.store.table import epoch
+from chalicelib.workers import due
+from chalicelib.workers.due import ENOUGH
 from tests.builders import DAY
 from tests.integration.meanwhile import TRANSACTION, meanwhile
 from tests.integration.scenes import CLAIRE, LEA, PAUL, Scenes
 
 NEW = "paul.nouveau@exemple.fr"
-MANY = follow_account.FIRST_STEPS + 3
+MANY = FIRST_STEPS.most + 3
 
 
 def _move_address(scenes: Scenes) -> int:
@@ -30,11 +39,39 @@ def _has_followed(scenes: Scenes, found: list[str]) -> int:
 def test_an_address_moves_with_any_number_of_received_delegations(scenes: Scenes) -> None:
     found = [scenes.demand() for _ in range(MANY)]
     assert _move_address(scenes) == 200
-    assert _has_followed(scenes, found) == follow_account.FIRST_STEPS
+    assert _has_followed(scenes, found) == FIRST_STEPS.most
     scenes.world.run_schedule()
     assert _has_followed(scenes, found) == MANY
     assert scenes.world.of_kind("follow") == []
     assert [mail.to for mail in scenes.world.mails() if mail.to == NEW] == [NEW] * MANY
+
+
+def test_a_worker_with_too_little_time_left_lets_no_more_follow_and_a_later_beat_goes_on(
+    scenes: Scenes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = [scenes.demand() for _ in range(3)]
+    monkeypatch.setattr("chalicelib.acts.walks.FIRST_STEPS", Bound(0))
+    _move_address(scenes)
+    for steps in (1, 0, 2):
+        seconds_left = iter([ENOUGH] * (1 + steps) + [ENOUGH - 1])
+        due.handle({"Records": [{"body": json.dumps(["follow", *keys.follow(PAUL, PAUL)])}]}, seconds_left.__next__)
+    assert _has_followed(scenes, found) == 3
+    scenes.world.run_schedule()
+    assert scenes.world.of_kind("follow") == []
+
+
+@pytest.mark.parametrize(("move", "kind"), [(move_notices, "notice"), (move_events, "account_event")])
+def test_nothing_else_of_an_account_moves_either_once_there_is_too_little_time(
+    scenes: Scenes, move: Callable[[str, str, Bound], bool], kind: str
+) -> None:
+    scenes.demand()
+    event_of(runtime.context(), PAUL, AccountEvent.SIGNED_IN).item.save()
+    before = scenes.world.of_kind(kind)
+    assert before
+    assert not move(PAUL, LEA, Bound(has_time=lambda: False))
+    assert scenes.world.of_kind(kind) == before
+    assert move(PAUL, LEA, Bound())
+    assert {item["pk"]["S"].partition("#")[2] for item in scenes.world.of_kind(kind)} - {CLAIRE} == {LEA}
 
 
 def test_links_in_the_old_mailbox_are_dead_before_their_delegation_has_followed(scenes: Scenes) -> None:

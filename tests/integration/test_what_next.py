@@ -112,7 +112,7 @@ def test_who_creates_a_delegation_is_told_what_its_delegue_is_asked_and_until_wh
     assert "Il vous restera ensuite à valider la délégation." in page.text
 
 
-def test_who_sends_a_demand_again_is_told_until_when_an_answer_is_awaited(scenes: Scenes) -> None:
+def test_who_sends_a_demand_again_is_told_until_when_it_may_be_answered(scenes: Scenes) -> None:
     page = does(scenes, CLAIRE, DETAIL.format(id=scenes.demand()), "/renvoyer")
     assert "Un e-mail est adressé à M. Paul MODÈLE. Sa réponse est attendue jusqu’au" in page.text
     assert "Aucun accès n’est ouvert d’ici là." in page.text

@@ -179,6 +179,10 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/acts/follow_ask_link.py": ("tests/integration/test_blocking.py", "tests/integration/test_ask_link.py"),
     "chalicelib/acts/review_access.py": ("tests/integration/test_reviewing.py",),
     "chalicelib/acts/clear_closed.py": ("tests/integration/test_closing_while_asked.py",),
+    "chalicelib/acts/walks.py": (
+        "tests/integration/test_closing_while_asked.py",
+        "tests/integration/test_following.py",
+    ),
     "chalicelib/acts/remind_of_review.py": ("tests/integration/outbox/test_review_reminder.py",),
     "chalicelib/acts/summarize.py": ("tests/integration/outbox/test_summary.py",),
     "chalicelib/mail/review.py": (

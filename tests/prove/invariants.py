@@ -12,7 +12,7 @@ from chalicelib.domain.dues import next_due
 from chalicelib.domain.overlaps import Hold, hold_of
 from chalicelib.domain.people import Party
 from chalicelib.domain.rules import Act, Actor
-from chalicelib.domain.statuses import WAITING, Status
+from chalicelib.domain.statuses import WAITING, AccountStatus, Status
 from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem
 from chalicelib.store.codec import from_plain, to_plain
@@ -95,6 +95,7 @@ def notices_agree_with_history(seen: Seen) -> Iterator[str]:
     """Each party with an active account is notified of mails to it and of acts without a mail; not of its own acts."""
     told = Counter((item.delegation_id, item.sk[-6:], item.to_delegant) for item in seen.of(NoticeItem))
     rows = {(row.about, row.sk[:6], row.party): row for row in seen.of(MailItem)}
+    reserved = {head.pk.split("#", 1)[1] for head in seen.of(HeadItem) if head.status == AccountStatus.RESERVEE.value}
     for owner, entries in _entries(seen).items():
         for number, entry in entries:
             revision = f"{number:06d}"
@@ -108,7 +109,7 @@ def notices_agree_with_history(seen: Seen) -> Iterator[str]:
             row = rows.get((owner, revision, "delegue"))
             by_delegue = entry.actor.party is Party.DELEGUE
             most = int(not by_delegue and (row is not None or entry.act in spec_table.NOTICE_TO_DELEGUE))
-            least = int(not by_delegue and row is not None and row.to_account in seen.always_active)
+            least = int(not by_delegue and row is not None and row.to_account in seen.always_active - reserved)
             if not least <= told.pop((owner, revision, False), 0) <= most:
                 yield f"{owner}/{revision} {entry.act}: notices to the délégué, not {least} to {most}"
     yield from (f"notice of nothing: {key}" for key in told)

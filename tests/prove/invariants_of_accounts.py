@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from datetime import time
 
+from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.numbers import numbers_of
 from chalicelib.domain.periods import PARIS
 from chalicelib.domain.reviews import review_of
-from chalicelib.domain.statuses import WAITING, AccountStatus
+from chalicelib.domain.statuses import LIVE, WAITING, AccountStatus
 from chalicelib.store import keys
 from chalicelib.store.accounts import AliasItem, HeadItem, PasswordItem, PracticeItem, to_practice
 from chalicelib.store.closings import ClosingItem
@@ -113,6 +114,16 @@ def closings_agree(seen: Seen) -> Iterator[str]:
     for delegation in seen.delegations:
         if delegation.delegant.account_id not in marked | _active(heads):
             yield f"{delegation.id}: its délégant's account is closed, and nothing ends it"
+        if delegation.delegue.account_id not in marked and _is_left(delegation, heads):
+            yield f"{delegation.id}: its délégué's account is closed, and nothing ends it"
+
+
+def _is_left(delegation: Delegation, heads: dict[str, HeadItem]) -> bool:
+    """Whether a delegation was received by an account that has closed since: an invitation waits for its account."""
+    head = heads.get(delegation.delegue.account_id)
+    if head is None or head.status != AccountStatus.RESERVEE.value:
+        return False
+    return delegation.status in LIVE and delegation.id not in (head.waiting or ())
 
 
 def _active(heads: dict[str, HeadItem]) -> set[str]:

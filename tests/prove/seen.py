@@ -24,8 +24,8 @@ T = TypeVar("T", bound=Item)
 class Seen:
     """A snapshot of the service at one moment.
 
-    `sent` counts the mails that SES accepted, by name. `always_active`: accounts that were always active.
-    `removed`: delegations that TTL removed, before or after the mailer sees it.
+    `sent` counts the mails that SES accepted, by name. `always_active`: accounts that were active unless they
+    are closed by now. `removed`: delegations that TTL removed, before or after the mailer sees it.
     """
 
     items: tuple[Item, ...]

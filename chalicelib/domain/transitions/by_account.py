@@ -12,7 +12,7 @@ from chalicelib.domain.transitions.outcome import Notice, NoticeKind, Transition
 
 
 def readdress(delegation: Delegation, account: Account, nonce: str, now: datetime) -> Transition:
-    """Follow the délégué to his new address. A mail that awaits his answer is sent there, and every old link dies.
+    """Follow the délégué to his new address. What he is to answer is sent there, and every old link dies.
 
     The délégant of a live delegation gets a notification of the new Identifiant (specification §1).
     """
@@ -28,7 +28,7 @@ def readdress(delegation: Delegation, account: Account, nonce: str, now: datetim
 def renew_demand(
     delegation: Delegation, account: Account, nonce: str, now: datetime
 ) -> tuple[Delegation, tuple[Mail, ...]]:
-    """Return `delegation` with new links, and the mail that repeats the demand or proposal that awaits an answer."""
+    """Return `delegation` with new links, and the mail that repeats the demand or proposal that is to be answered."""
     status = delegation.status_at(now)
     if status is Status.EN_COURS:
         mails = () if delegation.is_empty else (demand(account),)
@@ -43,8 +43,8 @@ def lose_structures(
 ) -> Transition | None:
     """Close at once the structures that are no longer the délégant's; None when all still are. New ones are not added.
 
-    The closed structures are remembered, to be given back if they are named again (`given_back`). If the demand awaits
-    an answer, earlier links die and it is sent again, as after any change, unless no structure is left.
+    The closed structures are remembered, to be given back if they are named again (`given_back`). If the demand has
+    no answer yet, earlier links die and it is sent again, as after any change, unless no structure is left.
     """
     status = delegation.status_at(now)
     if status not in LIVE or all(practice.place_of(structure) for structure in _asked_or_granted(delegation)):

@@ -34,7 +34,7 @@ def join(delegation: Delegation, joined: Account, remaining: Identifiers, nonce:
     """Give the delegation to the account to which the délégué's account is joined (specification §1).
 
     `remaining` are the identifiers that his card does not contradict. He has his card's name from now on, and a demand
-    or proposal that awaits his answer is sent again with links of that account. The terms count as changed, so that
+    or proposal that he is to answer is sent again with links of that account. The terms count as changed, so that
     the délégant cannot validate a page that shows the former account.
     """
     move = permit(Act.JOIN, delegation, Actor.CARD, now)
@@ -59,7 +59,7 @@ _SUPERSEDED = {
 
 
 def supersede(delegation: Delegation, reason: Reason, policy: Policy, now: datetime) -> Transition:
-    """End a delegation that joined accounts make pointless: a double of one period, or one to the délégant himself."""
+    """End a delegation that a join makes pointless: a second one for one period, or one to the délégant himself."""
     end = permit(Act.SUPERSEDE, delegation, Actor.CARD, now)
     ended = delegation._replace(status=Status.NON_ABOUTIE, reason=reason, entered_at=now, reminded=False)
     after = ended._replace(proposal=None, end_request=None)

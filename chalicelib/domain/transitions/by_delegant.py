@@ -104,7 +104,7 @@ def tells_delegue_of_deletion(status: Status) -> bool:
 
 
 def delete(delegation: Delegation, now: datetime) -> Transition:
-    """Delete a delegation of any status; its services are closed at once (user guide §4). A wish is refused so."""
+    """Delete a delegation of any status; its services are closed at once (user guide §4). This also refuses a wish."""
     deletion = permit(Act.DELETE, delegation, Actor.DELEGANT, now)
     kind = MailKind.DEMANDE_REFUSEE if delegation.is_wish else MailKind.SUPPRESSION_DELEGUE
     others = (to_delegue(kind),) if tells_delegue_of_deletion(deletion.status) else ()
@@ -155,7 +155,7 @@ def _changed(delegation: Delegation, now: datetime, *, keeps_lost: bool) -> Dele
 
 
 def told_elsewhere(transition: Transition) -> Transition:
-    """Return the transition without the délégant's mail, which tells of several at once."""
+    """Return the transition without its mail to the délégant, whom one mail tells of several."""
     return replace(transition, mails=tuple(mail for mail in transition.mails if mail.to is not Party.DELEGANT))
 
 

@@ -156,7 +156,7 @@ def require_askable(delegation: Delegation, now: datetime) -> None:
 def ask_longer(delegation: Delegation, end: date, start: date | None, now: datetime) -> Transition:
     """Ask the délégant for a later last day, in the délégué's space; an earlier request is replaced.
 
-    `start` is the first day of one that is over, and would begin anew.
+    `start` is the new first day of a delegation that is over.
     """
     require_askable(delegation, now)
     asking = permit(Act.ASK_LONGER, delegation, Actor.SPACE, now)

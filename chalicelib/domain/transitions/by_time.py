@@ -51,7 +51,7 @@ def purge(delegation: Delegation, now: datetime) -> Transition:
 
 
 def forewarn(delegation: Delegation, mail_on: date, now: datetime) -> Transition:
-    """Tell both parties that the last day is near; the délégant's mail of the day `mail_on` tells him of all such."""
+    """Tell both parties that the last day is near; one mail of the day `mail_on` tells the délégant of all of them."""
     told = Forewarned(delegation.terms.validity.end, mail_on)
     after = revised(delegation._replace(forewarned=told))
     return permit(Act.FOREWARN, delegation, Actor.TIME, now).leads_to(after, notices=to_both(NoticeKind.FIN_PROCHE))

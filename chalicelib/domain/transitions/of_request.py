@@ -34,7 +34,7 @@ def request_of(delegation: Delegation, now: datetime) -> EndRequest:
 def first_day(delegation: Delegation, now: datetime) -> date:
     """Return the first day of the delegation once its request is granted: its own, or the one that was asked for.
 
-    One that was over begins anew, on the day of the answer at the earliest.
+    A delegation that was over begins again, on the day of the answer at the earliest.
     """
     if delegation.status_at(now) is not Status.TERMINEE:
         return delegation.terms.validity.start
@@ -53,7 +53,7 @@ def grant_longer(
 ) -> Transition:
     """Grant what the délégué asked for, or less: it holds at once, since he asked for it.
 
-    `structures` are those of the delegation that are still the délégant's. One that was over is validated anew.
+    `structures` are those of the delegation that are still the délégant's. One that was over is validated again.
     """
     grant = permit(Act.GRANT_LONGER, delegation, Actor.DELEGANT, now)
     request = request_of(delegation, now)

@@ -43,6 +43,7 @@ from tests.integration.scenes import CLAIRE, KNOWN, LEA, PAUL, Scenes
 from tests.integration.test_story import PASSWORD
 
 CHOSEN = {"mot_de_passe": PASSWORD, "confirmation": PASSWORD}
+_CLEARED = (QUERY, QUERY, DELETED)
 _JOIN = together(ACT, QUERY, QUERY, QUERY, READ, DELETED)
 
 SENDING_OF_ACCOUNTS = [
@@ -203,12 +204,12 @@ SENDING_OF_ACCOUNTS = [
         ACT,
         submitting(Scenes.validated, "/compte/configuration", "/configuration", fin_proche="non"),
     ),
-    # The account is read twice, the delegations received once for their numbers.
+    # The account is read twice, the delegations received once for their numbers; then what is left, and the blocks.
     Line(
         "/compte/fermer",
         "POST",
         "nothing to end",
-        together(QUERY, QUERY, READ, WRITE),
+        together(QUERY, QUERY, READ, WRITE, *_CLEARED),
         submitting(Scenes.refused, "/compte/fermer", "/fermer", PAUL, compris="oui"),
     ),
     # Each delegation ends by itself, and then the account is looked at again.
@@ -216,7 +217,7 @@ SENDING_OF_ACCOUNTS = [
         "/compte/fermer",
         "POST",
         "",
-        together(QUERY, QUERY, QUERY, READ, UNHINTED, WRITE),
+        together(QUERY, QUERY, QUERY, READ, UNHINTED, WRITE, *_CLEARED),
         submitting(Scenes.validated, "/compte/fermer", "/fermer", PAUL, compris="oui"),
     ),
     Line(

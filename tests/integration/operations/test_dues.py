@@ -10,11 +10,16 @@ from unittest.mock import MagicMock
 import pytest
 
 from chalicelib import runtime
+from chalicelib.acts.block import block
 from chalicelib.domain.forewarnings import leaves_at
+from chalicelib.domain.refusals import Code
+from chalicelib.domain.statuses import AccountStatus
 from chalicelib.store import keys
+from chalicelib.store.accounts import HeadItem
 from chalicelib.store.delegations import DelegationItem, to_item
 from chalicelib.store.reviews import ReviewItem
 from chalicelib.store.table import from_epoch
+from chalicelib.store.writes import transact
 from chalicelib.workers import schedule
 from infra.deploy import deployment
 from infra.deploy import dues as step
@@ -23,7 +28,8 @@ from infra.operations import dues
 from tests.builders import DAY
 from tests.integration.meanwhile import UPDATE, meanwhile
 from tests.integration.refused_input import unchanged
-from tests.integration.scenes import CLAIRE, Scenes
+from tests.integration.scenes import CLAIRE, LEA, PAUL, Scenes
+from tests.integration.wishes import ask_claire, refusal_of
 
 Said = pytest.CaptureFixture[str]
 
@@ -54,7 +60,7 @@ def test_the_schedule_finds_recomputed_delegations_at_their_new_time(
     wanted = [(_item(one).due_shard, _item(one).due_at) for one in (found, other)]
     _stored_before(found, stored)
 
-    assert _recompute(capsys) == (
+    assert _recompute(capsys).startswith(
         "2 delegations read, 1 of them due at another moment now; 0 accounts to remind marked."
     )
     assert [(_item(one).due_shard, _item(one).due_at) for one in (found, other)] == wanted
@@ -94,9 +100,28 @@ def test_an_access_given_by_an_earlier_version_is_reviewed_a_year_after_that(
     given_on = scenes.today
     mark.delete()
     scenes.world.now += 40 * DAY
-    assert _recompute(capsys).endswith("; 1 accounts to remind marked.")
+    assert "; 1 accounts to remind marked." in _recompute(capsys)
     mark.refresh()
     assert from_epoch(mark.due_at or 0) == leaves_at(given_on + 365 * DAY)
+
+
+def test_whoever_blocked_an_account_before_joins_were_noted_has_blocked_the_one_it_was_joined_to(
+    scenes: Scenes, capsys: Said
+) -> None:
+    transact([block(runtime.context(), CLAIRE, LEA)])
+    HeadItem(*keys.head(LEA)).update(
+        actions=[HeadItem.joined_to.set(PAUL), HeadItem.status.set(AccountStatus.RATTACHEE.value)]
+    )
+    assert "1 accounts noted" in _recompute(capsys)
+    assert refusal_of(lambda: ask_claire(scenes)).code is Code.ASKING_CLOSED
+    with unchanged(scenes.world):
+        assert "0 accounts noted" in _recompute(capsys)
+
+
+def test_a_blocked_account_that_is_joined_to_none_is_noted_nowhere(scenes: Scenes, capsys: Said) -> None:
+    transact([block(runtime.context(), CLAIRE, LEA)])
+    with unchanged(scenes.world):
+        _recompute(capsys)
 
 
 def test_a_concurrent_write_is_left_unchanged(scenes: Scenes, capsys: Said) -> None:

@@ -201,6 +201,25 @@ def test_a_key_put_aside_in_a_wave_is_named_and_left_to_the_schedule(account: Ac
     assert account.waiting() == 0
 
 
+def test_keys_of_one_account_beyond_the_ten_that_are_shown_are_counted_and_replayed(
+    account: Account, capsys: Said
+) -> None:
+    for number in range(25):
+        account.puts_aside(f"DELEG#d{number}", "STATE")
+    assert account.run("list", "due") == 0
+    listed = capsys.readouterr()
+    assert listed.out.count("MaxReceiveCount") == 10
+    assert "and 15 more  delegation-dev-due" in listed.out
+    assert "25 given up" in listed.err
+    assert account.run("replay", "due") == 0
+    replayed = capsys.readouterr()
+    assert {line.split("/")[0] for line in replayed.out.splitlines() if "STATE" in line} == {
+        f"DELEG#d{number}" for number in range(25)
+    }
+    assert "25 given up, 0 left" in replayed.err
+    assert account.waiting() == 0
+
+
 def test_the_command_can_be_limited_to_one_function(account: Account) -> None:
     account.gives_up("delegation-dev-feedback", requestPayload=REPORT)
     account.gives_up("delegation-dev-mailer", DDBStreamBatchInfo=_batch(100, 100))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.free_turns import free_turns
+from tests.integration.outbox.clock import Clock
 from tests.integration.outbox.fake_ses import FakeSes, fake_ses
 from tests.integration.outbox.outbox import Outbox
 from tests.integration.scenes import Scenes
@@ -24,6 +25,15 @@ def outbox(scenes: Scenes, ses: FakeSes) -> Iterator[Outbox]:
     """Yield the outbox, without waits for a turn."""
     with free_turns():
         yield Outbox(scenes, ses)
+
+
+@pytest.fixture
+def clock(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """Return a clock in the place of the machine's."""
+    clock = Clock()
+    monkeypatch.setattr("time.time", lambda: clock.now)
+    monkeypatch.setattr("time.sleep", clock.sleep)
+    return clock
 
 
 @pytest.fixture

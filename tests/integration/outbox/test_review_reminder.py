@@ -1,5 +1,6 @@
 """« Qui a encore accès ? » by mail: once a year, while an open access was neither given nor kept for a year."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -13,17 +14,23 @@ from chalicelib.acts.given import Hint
 from chalicelib.acts.guesses import Caller
 from chalicelib.acts.preferences import choose_preferences
 from chalicelib.acts.remind_of_review import remind_of_review
+from chalicelib.acts.resume import resume
 from chalicelib.acts.review_access import keep_access
+from chalicelib.acts.stored import act_on_stored
 from chalicelib.domain.account_mails import AccountMail
+from chalicelib.domain.delegation import GIVEN_BACK_WITHIN
 from chalicelib.domain.forewarnings import leaves_at
+from chalicelib.domain.people import Practice
 from chalicelib.domain.periods import day_in_paris
 from chalicelib.domain.statuses import AccountStatus
+from chalicelib.domain.transitions import by_account
+from chalicelib.domain.transitions.given_back import regain_structures
 from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem
 from chalicelib.store.mails import Cancelled, MailItem, MailState
 from chalicelib.store.reviews import ReviewItem
 from chalicelib.store.table import find, from_epoch, read
-from tests.builders import DAY
+from tests.builders import DAY, a_practice
 from tests.integration import aws_calls
 from tests.integration.meanwhile import TRANSACTION, meanwhile
 from tests.integration.outbox.outbox import Outbox
@@ -121,6 +128,54 @@ def test_nobody_is_told_when_nothing_is_open(outbox: Outbox, given: str) -> None
     delete(runtime.context(), outbox.scenes.session(CLAIRE), given, Hint())
     outbox.run_schedule()
     assert _rows(outbox) == []
+    assert _looked_at() == outbox.scenes.today + YEAR
+
+
+def _lose_structures(found: str) -> None:
+    now = runtime.context().now
+    act_on_stored(
+        runtime.context(), found, lambda one, account: by_account.lose_structures(one, account, Practice(), "neuf", now)
+    )
+
+
+def _regain_structures(found: str) -> None:
+    now = runtime.context().now
+    act_on_stored(
+        runtime.context(), found, lambda one, account: regain_structures(one, account, a_practice(), "neuf", now)
+    )
+
+
+def _lose_eligibility(found: str) -> None:
+    context = runtime.context()
+    act_on_stored(context, found, lambda one, _: by_account.lose_eligibility(one, context.policy, context.now))
+
+
+def _regain_eligibility(found: str) -> None:
+    resume(runtime.context(), found)
+
+
+@pytest.mark.parametrize(
+    ("lose", "regain"),
+    [(_lose_structures, _regain_structures), (_lose_eligibility, _regain_eligibility)],
+    ids=["its structures", "its exclusive locum"],
+)
+def test_an_access_that_a_card_had_closed_is_told_of_on_the_day_after_it_opens_again(
+    outbox: Outbox, given: str, lose: Callable[[str], None], regain: Callable[[str], None]
+) -> None:
+    lose(given)
+    outbox.run_schedule()
+    _pass(outbox, 3 * DAY)
+    assert _rows(outbox) == []
+    regain(given)
+    _pass(outbox, DAY)
+    assert len(_rows(outbox)) == 1
+
+
+def test_an_access_that_no_card_can_open_again_is_looked_at_a_year_later(outbox: Outbox, given: str) -> None:
+    _lose_structures(given)
+    _pass(outbox, GIVEN_BACK_WITHIN)
+    assert _looked_at() == outbox.scenes.today + DAY
+    _pass(outbox, DAY)
     assert _looked_at() == outbox.scenes.today + YEAR
 
 

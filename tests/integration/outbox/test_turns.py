@@ -1,46 +1,23 @@
 """All senders share turns, which respect the rate of SES."""
 
-import heapq
 import time
-from bisect import bisect_left
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from random import Random
 
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
 from chalicelib.mail import pace, transport
-from chalicelib.mail.pace import LATE, LONGEST_WAIT, NO_WAIT, SHORT_WAIT, Turns, rate, wait_for_turn
+from chalicelib.mail.pace import LONGEST_WAIT, NO_WAIT, SHORT_WAIT, Turns, rate, wait_for_turn
 from chalicelib.settings import Settings
 from chalicelib.store import keys
 from chalicelib.store.table import read
 from chalicelib.store.turns import TurnItem, take_turns
+from tests.integration.outbox.clock import NOW, Clock
 from tests.integration.scenes import Scenes
 
 AT_ONCE = 50
 THREADS = 10
-NOW = 1_700_000_000.0
-
-
-class Clock:
-    """The clock of the machine: it stands still but for sleeps."""
-
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def sleep(self, seconds: float) -> None:
-        """Let time pass."""
-        self.now += seconds
-
-
-@pytest.fixture
-def clock(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """Return a clock in the place of the machine's."""
-    clock = Clock()
-    monkeypatch.setattr("time.time", lambda: clock.now)
-    monkeypatch.setattr("time.sleep", clock.sleep)
-    return clock
 
 
 def take(wanted: int = 1, *, per_second: float = 10, soon: float = 3.0) -> list[float]:
@@ -105,30 +82,10 @@ def test_a_sender_waits_for_its_turn_or_releases_the_mail(clock: Clock) -> None:
     assert not wait_for_turn(slow, None, LONGEST_WAIT)
 
 
-def test_a_turn_that_was_taken_is_awaited(clock: Clock) -> None:
+def test_a_sender_waits_for_the_turn_that_it_has_taken(clock: Clock) -> None:
     assert wait_for_turn(Settings(), NOW + 1.5, LONGEST_WAIT)
     assert clock.now == NOW + 1.5
     assert not read([keys.turn("ses")]), "no other was taken"
-
-
-@pytest.mark.parametrize(("late", "takes"), [(LATE - 0.01, 0), (LATE + 0.01, 1)])
-def test_a_turn_is_not_used_late_together_with_those_that_follow(clock: Clock, late: float, takes: int) -> None:
-    turn = clock.now
-    clock.now = turn + late
-    assert wait_for_turn(Settings(), turn, LONGEST_WAIT)
-    assert len(read([keys.turn("ses")])) == takes
-
-
-def test_held_turns_whose_time_has_passed_are_dropped(clock: Clock) -> None:
-    turns = Turns(Settings(mails_per_second=10), LONGEST_WAIT)
-    assert turns.next(4) == NOW
-    clock.now += 0.4
-    assert turns.next(4) == pytest.approx(NOW + 0.25), "that of 0.125 is too late"
-
-
-def test_a_mail_that_is_always_late_goes_back_to_the_outbox(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("time.sleep", lambda _: clock.sleep(1.0))
-    assert not wait_for_turn(Settings(), NOW, LONGEST_WAIT)
 
 
 def test_mails_that_can_wait_keep_the_line_short_for_those_that_somebody_waits_for(clock: Clock) -> None:
@@ -138,29 +95,6 @@ def test_mails_that_can_wait_keep_the_line_short_for_those_that_somebody_waits_f
     mine = Turns(settings, LONGEST_WAIT).next()
     assert mine is not None
     assert mine - clock.now <= SHORT_WAIT + 8 / 80
-
-
-@pytest.mark.parametrize("mails_per_second", [1, 3, 14, 40, 500])
-def test_in_no_history_of_senders_does_ses_see_more_than_its_rate(clock: Clock, mails_per_second: int) -> None:
-    """Some mails are awaited, others can wait; senders are slow, take several turns at once, come late for them."""
-    chance = Random(mails_per_second)  # noqa: S311 - no secret
-    settings = Settings(mails_per_second=mails_per_second)
-    senders = [Turns(settings, longest) for longest in (NO_WAIT, NO_WAIT, SHORT_WAIT, SHORT_WAIT, LONGEST_WAIT)]
-    agenda = [(NOW, number) for number in range(len(senders))]
-    seen: list[float] = []
-    for _ in range(800):
-        clock.now, number = heapq.heappop(agenda)
-        turn = senders[number].next(chance.randint(1, 8))
-        if turn is not None:
-            used_at = max(turn, clock.now) + chance.uniform(0, 2 * LATE) ** 2
-            if used_at - turn <= LATE:
-                seen.append(used_at)
-        free_at = (turn or clock.now) + chance.expovariate(mails_per_second / 4)
-        heapq.heappush(agenda, (max(clock.now, free_at), number))
-    seen.sort()
-    busiest = max(bisect_left(seen, moment + 1) - first for first, moment in enumerate(seen))
-    assert busiest <= mails_per_second
-    assert len(seen) / (seen[-1] - seen[0]) > mails_per_second / 3, "and they get much of it"
 
 
 @pytest.mark.parametrize(

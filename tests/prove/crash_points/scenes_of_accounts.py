@@ -205,7 +205,7 @@ SCENARIOS: Mapping[str, Scenario] = {
         by_link(confirm_address.confirm_address),
     ),
     "go on in the browser that confirmed an address": Scenario(
-        (carry_session.carry_session, begin_session.go_on),
+        (carry_session.carry_session, begin_session.list_as_open),
         _all_sessions_ended,
         lambda stage: carry_session.carry_session(context_now(), session_of(stage, PAUL), KNOWN[PAUL]),
     ),

@@ -72,6 +72,15 @@ def _closed(stage: Stage) -> Kept:
     return kept
 
 
+def _offered(stage: Stage) -> Kept:
+    """Let Paul, whom Claire has asked, close his account, and leave her demand to the schedule."""
+    kept = {"id": stage.scenes.demand()}
+    with mock.patch("chalicelib.acts.close_account.begin_to_clear"):
+        session = stage.scenes.session(PAUL)
+        close_account.close_account(context_now(), session, "0-0", "", Caller("192.0.2.1"))
+    return kept
+
+
 SCENARIOS: Mapping[str, Scenario] = {
     "ask": Scenario((ask.ask,), nothing, _ask),
     "ask and open an account": Scenario((ask.ask_while_opening,), nothing, _ask_while_opening),
@@ -85,6 +94,9 @@ SCENARIOS: Mapping[str, Scenario] = {
     ),
     "schedule: what a closed account leaves": Scenario(
         (clear_closed.clear_closed,), _closed, lambda _: schedule.handle(), lasting=True
+    ),
+    "schedule: a demand that a closed account has not answered": Scenario(
+        (clear_closed.clear_closed,), _offered, lambda _: schedule.handle(), lasting=True
     ),
     "let ask again": Scenario(
         (block.unblock,), _blocked, lambda stage: block.unblock(context_now(), session_of(stage), PAUL)

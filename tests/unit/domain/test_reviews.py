@@ -1,11 +1,11 @@
-"""When an open access is to be reviewed, and on which day that is looked for."""
+"""When an open access is to be reviewed, and on which day its délégant's accesses are looked through."""
 
 from datetime import timedelta
 
 import pytest
 
 from chalicelib.domain.periods import Validity
-from chalicelib.domain.reviews import looked_for_on, review_of, review_on
+from chalicelib.domain.reviews import next_look, review_of, review_on
 from chalicelib.domain.statuses import Status
 from tests.builders import DAY, NOW, TODAY, a_delegation, terms
 
@@ -31,7 +31,11 @@ def test_the_year_begins_with_the_latest_of_gift_first_day_and_garder(
     ids=["nothing given", "the first", "today is past", "opens nothing", "never later than a year"],
 )
 def test_the_next_look_is_at_the_first_review_to_come_within_a_year(reviews: list[int], day: int) -> None:
-    assert looked_for_on(TODAY, [TODAY + one * DAY for one in reviews]) == TODAY + day * DAY
+    assert next_look(TODAY, [TODAY + one * DAY for one in reviews], may_reopen=False) == TODAY + day * DAY
+
+
+def test_the_next_look_is_tomorrow_while_an_access_may_open_again() -> None:
+    assert next_look(TODAY, [TODAY + 9 * DAY], may_reopen=True) == TODAY + DAY
 
 
 @pytest.mark.parametrize(("length", "is_reviewed"), [(364, False), (365, True)])
