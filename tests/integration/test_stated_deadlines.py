@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -12,6 +12,7 @@ from chalicelib.templating import TEMPLATES
 from tests.browser import Page
 from tests.builders import DAY, at, end_of
 from tests.integration.api.client import Api, document
+from tests.integration.kept_world import KeptWorld, kept_world
 from tests.integration.refused_input import ACCOUNT, unchanged
 from tests.integration.scenes import CLAIRE, PAUL, Scenes
 
@@ -192,9 +193,18 @@ DAYS: dict[str, tuple[date, datetime]] = {
 
 
 def _prepare(scenes: Scenes, told: Told, now: datetime) -> Case:
-    scenes.world.now = now
-    found = told.build(scenes)
-    return Case(scenes, found, {purpose: scenes.link(found, purpose) for purpose in told.purposes})
+    """Return a case, built once for all tests of a situation and a day, which begin there."""
+    if (told, now) not in _prepared:
+        scenes.world.now = now
+        found = told.build(scenes)
+        links = {purpose: scenes.link(found, purpose) for purpose in told.purposes}
+        _prepared[told, now] = kept_world(scenes.world), Case(scenes, found, links)
+    kept, case = _prepared[told, now]
+    kept.put_back(scenes.world)
+    return replace(case, scenes=scenes)
+
+
+_prepared: dict[tuple[Told, datetime], tuple[KeptWorld, Case]] = {}
 
 
 def _texts_of(case: Case, told: Told) -> Iterator[tuple[str, Page]]:
