@@ -12,7 +12,7 @@ from chalicelib.templating import TEMPLATES
 from tests.browser import Page
 from tests.builders import DAY, at, end_of
 from tests.integration.api.client import Api, document
-from tests.integration.kept_world import KeptWorld, kept_world
+from tests.integration.kept_world import Kept, begun_once
 from tests.integration.refused_input import ACCOUNT, unchanged
 from tests.integration.scenes import CLAIRE, PAUL, Scenes
 
@@ -194,17 +194,17 @@ DAYS: dict[str, tuple[date, datetime]] = {
 
 def _prepare(scenes: Scenes, told: Told, now: datetime) -> Case:
     """Return a case, built once for all tests of a situation and a day, which begin there."""
-    if (told, now) not in _prepared:
-        scenes.world.now = now
-        found = told.build(scenes)
-        links = {purpose: scenes.link(found, purpose) for purpose in told.purposes}
-        _prepared[told, now] = kept_world(scenes.world), Case(scenes, found, links)
-    kept, case = _prepared[told, now]
-    kept.put_back(scenes.world)
+    case = begun_once(scenes.world, _prepared, (told, now), lambda: _built(scenes, told, now))
     return replace(case, scenes=scenes)
 
 
-_prepared: dict[tuple[Told, datetime], tuple[KeptWorld, Case]] = {}
+_prepared: Kept[Case] = {}
+
+
+def _built(scenes: Scenes, told: Told, now: datetime) -> Case:
+    scenes.world.now = now
+    found = told.build(scenes)
+    return Case(scenes, found, {purpose: scenes.link(found, purpose) for purpose in told.purposes})
 
 
 def _texts_of(case: Case, told: Told) -> Iterator[tuple[str, Page]]:
