@@ -64,21 +64,21 @@ def signer(keys: Sequence[str], salt: str) -> Signer:
     return Signer(list(keys), salt=salt, **_OPTIONS)
 
 
-def _clocked(now: datetime) -> type[TimestampSigner]:
-    """Return a class of signers whose clock shows `now`."""
+class _ClockedSigner(TimestampSigner):
+    """Signs with the time `now`, where the library would read the system's clock."""
 
-    class ClockedSigner(TimestampSigner):
-        """Signs with the time `now`, where the library would read the system's clock."""
+    def __init__(self, *arguments: Any, now: datetime, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._now = now
 
-        def get_timestamp(self) -> int:
-            return int(now.timestamp())
-
-    return ClockedSigner
+    def get_timestamp(self) -> int:
+        return int(self._now.timestamp())
 
 
 def _signer(keys: Sequence[str], salt: str, now: datetime) -> TimestampSigner:
-    return _clocked(now)(list(keys), salt=salt, **_OPTIONS)
+    return _ClockedSigner(list(keys), salt=salt, now=now, **_OPTIONS)
 
 
 def _serializer(keys: Sequence[str], salt: str, now: datetime) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(list(keys), salt=salt, signer=_clocked(now), signer_kwargs=_OPTIONS)
+    options = {**_OPTIONS, "now": now}
+    return URLSafeTimedSerializer(list(keys), salt=salt, signer=_ClockedSigner, signer_kwargs=options)

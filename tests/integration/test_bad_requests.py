@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from html.parser import HTMLParser
 
 import pytest
-from chalice.test import Client, HTTPResponse
+from chalice.test import HTTPResponse
 
-from app import app
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.people import Name
 from chalicelib.http.inline import inlined
 from tests.browser import Browser, Page
 from tests.builders import a_practice, a_structure
+from tests.integration import gateway
 from tests.integration.page_routes import ROUTES
 from tests.integration.refused_input import delegate_as, unchanged
 from tests.integration.scenes import CLAIRE, PAUL, SITUATIONS, Scenes
@@ -94,7 +94,6 @@ def parameters(scenes: Scenes, found: str) -> dict[str, str]:
 def test_no_route_fails_or_acts_on_an_invalid_body(world: World, body: bytes) -> None:
     scenes = Scenes(world)
     found = parameters(scenes, scenes.demand())
-    client = Client(app)
     with unchanged(world):
         for person in (CLAIRE, PAUL):
             browser = world.signed_in(person)
@@ -104,16 +103,16 @@ def test_no_route_fails_or_acts_on_an_invalid_body(world: World, body: bytes) ->
                 if path.rpartition("/")[2] in NEED_NOTHING_MORE:
                     continue
                 headers = {"Content-Type": FORM, "Cookie": cookie}
-                answer = client.http.post(path, headers=headers, body=proof + body)
+                answer = gateway.answer("POST", path, headers, proof + body)
                 assert answer.status_code < 500, path
-                assert "<main" in answer.body.decode() or _leads_to_a_form(client, answer, cookie), path
+                assert "<main" in answer.body.decode() or _leads_to_a_form(answer, cookie), path
 
 
-def _leads_to_a_form(client: Client, answer: HTTPResponse, cookie: str) -> bool:
+def _leads_to_a_form(answer: HTTPResponse, cookie: str) -> bool:
     """Whether an answer leads to a page of ours, which shows the form again or says why nothing was done."""
     for _ in range(3):  # at the most: to the address of the form, and from there to its page
         location = str(answer.headers.get("Location", ""))
-        answer = client.http.get(location.removeprefix("/api").partition("#")[0], headers={"Cookie": cookie})
+        answer = gateway.answer("GET", location.removeprefix("/api").partition("#")[0], {"Cookie": cookie}, b"")
         if "Location" not in answer.headers:
             break
     return answer.status_code < 500 and "<main" in answer.body.decode()
@@ -123,10 +122,9 @@ def _leads_to_a_form(client: Client, answer: HTTPResponse, cookie: str) -> bool:
 def test_a_body_of_another_type_does_nothing(world: World, content_type: str) -> None:
     scenes = Scenes(world)
     found = parameters(scenes, scenes.demand())
-    client = Client(app)
     with unchanged(world):
         for path in paths("POST", found):
-            answer = client.http.post(path, headers={"Content-Type": content_type}, body=b"compris=oui")
+            answer = gateway.answer("POST", path, {"Content-Type": content_type}, b"compris=oui")
             assert 300 <= answer.status_code < 500, path
 
 
@@ -180,7 +178,7 @@ def test_no_route_fails_on_an_invalid_path(world: World, text: str) -> None:
     "cookie", ["é=1", "a=b; c", ";;;", "x" * 8000, "session=\x00; =;", "__Host-session=abc.def.ghi"]
 )
 def test_an_invalid_cookie_is_ignored(world: World, cookie: str) -> None:
-    answer = Client(app).http.get("/compte", headers={"Cookie": cookie})
+    answer = gateway.answer("GET", "/compte", {"Cookie": cookie}, b"")
     assert answer.status_code == 303
     assert "/connexion" in str(answer.headers["Location"])
 

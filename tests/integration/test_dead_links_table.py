@@ -23,6 +23,7 @@ from chalicelib.domain.statuses import Reason, Status
 from chalicelib.store.delegations import to_item
 from tests.builders import DAY
 from tests.integration.acts_on_scenes import delete_it, name_other_account
+from tests.integration.kept_world import Kept, begun_once
 from tests.integration.outbox.steps import lose_cabinets
 from tests.integration.refused_input import unchanged
 from tests.integration.scenes import CLAIRE, PAUL, Scenes, asked_terms
@@ -218,10 +219,8 @@ TABLE: list[tuple[str, Link, str, End, int, str]] = [
 def test_the_page_of_a_dead_link_says_what_became_of_the_demand(
     long_scenes: Scenes, link: Link, end: End, status: int, sentence: str
 ) -> None:
-    scenes, found = long_scenes, link.build(long_scenes)
-    paths = [scenes.link(found, purpose) for purpose in link.purposes]
-    browser = scenes.world.browser()
-    assert {browser.get(path).status for path in paths} == {200}
+    scenes, browser = long_scenes, long_scenes.world.browser()
+    found, paths = begun_once(scenes.world, _living, link, lambda: living(scenes, link))
 
     end(scenes, found)
 
@@ -230,6 +229,17 @@ def test_the_page_of_a_dead_link_says_what_became_of_the_demand(
             for page in (browser.get(path), browser.post(path, {"compris": "oui"})):
                 assert (page.status, sentence in page.text) == (status, True), f"{path}: {page.text[-600:]}"
                 assert "Claire" not in page.text
+
+
+_living: Kept[tuple[str, list[str]]] = {}
+
+
+def living(scenes: Scenes, link: Link) -> tuple[str, list[str]]:
+    """Return a delegation and its links, each of which has a page that is open."""
+    found = link.build(scenes)
+    paths = [scenes.link(found, purpose) for purpose in link.purposes]
+    assert {scenes.world.browser().get(path).status for path in paths} == {200}
+    return found, paths
 
 
 @pytest.mark.parametrize("link", [CHANGE, EARLY_CHANGE], ids=["validée", "à valider"])

@@ -37,7 +37,7 @@ from chalicelib.store.table import read
 from tests.builders import DAY
 from tests.integration import aws_clients
 from tests.integration.aws_calls import counted
-from tests.integration.kept_world import KeptWorld, kept_world
+from tests.integration.kept_world import Kept, begun_once
 from tests.integration.meanwhile import TRANSACTION, meanwhile
 from tests.integration.scenes import CLAIRE, KNOWN, LEA, PAUL, Scenes, asked_terms
 
@@ -190,17 +190,18 @@ def undeliverable(scenes: Scenes) -> str:
 def test_a_delegant_can_act_after_his_delegue_filled_everything(
     scenes: Scenes, account_id: str, build: Built, act: Callable[[Scenes, str], bool]
 ) -> None:
-    if (account_id, build) not in _filled:
-        found = build(scenes)
-        fill(scenes, account_id)
-        _filled[account_id, build] = kept_world(scenes.world), found
-    kept, found = _filled[account_id, build]
-    kept.put_back(scenes.world)
+    found = begun_once(scenes.world, _filled, (account_id, build), lambda: filled(scenes, account_id, build))
     assert act(scenes, found)
 
 
-_filled: dict[tuple[str, Built], tuple[KeptWorld, str]] = {}
-"""What stands when a person has filled everything, to begin each act of the délégant there."""
+_filled: Kept[str] = {}
+
+
+def filled(scenes: Scenes, account_id: str, build: Built) -> str:
+    """Build a delegation whose délégué then fills everything."""
+    found = build(scenes)
+    fill(scenes, account_id)
+    return found
 
 
 def test_an_address_with_too_many_waiting_delegations_refuses_more(scenes: Scenes) -> None:

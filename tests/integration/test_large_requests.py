@@ -14,7 +14,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from chalice.test import Client
 
 from app import app
 from chalicelib import runtime
@@ -24,6 +23,7 @@ from chalicelib.domain.decisions import SERVICES_BY_ID
 from chalicelib.http import bodies
 from chalicelib.identity import sessions
 from chalicelib.settings import settings
+from tests.integration import gateway
 from tests.integration.refused_input import lasting_items
 from tests.integration.scenes import HELENE, Scenes
 from tests.integration.standing import standing_scenes
@@ -39,7 +39,6 @@ MOST_CALLS = 150_000
 HARMLESS = {"/deconnexion", "/notifications", "/access/v1/introspect"}
 """What takes a form whatever else stands in it, or says of anything that it is no token."""
 WHO = ("stranger", "before sign-in", "signed in", "service")
-CLIENT = Client(app)
 LONG = 60_000
 ROUTES = [(path, method) for path, methods in app.routes.items() for method in methods]
 CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
@@ -143,7 +142,7 @@ def _ask(method: str, path: str, headers: Mapping[str, str], body: str = "") -> 
     profile = cProfile.Profile()
     profile.enable()
     try:
-        answer = CLIENT.http.request(method, path, dict(headers), body.encode())
+        answer = gateway.answer(method, path, headers, body.encode())
     finally:
         profile.disable()
     calls = sum(entry.callcount for entry in profile.getstats())
@@ -178,7 +177,7 @@ def _warm(sender: Sender) -> None:
     """Open every page once, so that imports on a first request are not counted."""
     for path, method in sender.routes():
         headers = {**_typed(path, method), **sender.headers}
-        CLIENT.http.request(method, _path(path), headers, sender.fields.encode())
+        gateway.answer(method, _path(path), headers, sender.fields.encode())
 
 
 @longer_in_prove

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -12,6 +12,7 @@ from chalicelib.templating import TEMPLATES
 from tests.browser import Page
 from tests.builders import DAY, at, end_of
 from tests.integration.api.client import Api, document
+from tests.integration.kept_world import Kept, begun_once
 from tests.integration.refused_input import ACCOUNT, unchanged
 from tests.integration.scenes import CLAIRE, PAUL, Scenes
 
@@ -192,6 +193,15 @@ DAYS: dict[str, tuple[date, datetime]] = {
 
 
 def _prepare(scenes: Scenes, told: Told, now: datetime) -> Case:
+    """Return a case, built once for all tests of a situation and a day, which begin there."""
+    case = begun_once(scenes.world, _prepared, (told, now), lambda: _built(scenes, told, now))
+    return replace(case, scenes=scenes)
+
+
+_prepared: Kept[Case] = {}
+
+
+def _built(scenes: Scenes, told: Told, now: datetime) -> Case:
     scenes.world.now = now
     found = told.build(scenes)
     return Case(scenes, found, {purpose: scenes.link(found, purpose) for purpose in told.purposes})

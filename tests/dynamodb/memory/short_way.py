@@ -69,8 +69,8 @@ def _is_free(client: Any) -> bool:
 
 def _call(client: Any, operation: str, arguments: dict[str, Any]) -> Any:
     model, events, name = client.meta.service_model.operation_model(operation), client.meta.events, _named(client)
-    given = {**{name: str(uuid4()) for name in model.idempotent_members}, **arguments}
-    body, context = json.dumps(given, default=_text_of).encode(), dict[str, Any]()
+    tokens = {name: str(uuid4()) for name in model.idempotent_members if name not in arguments}
+    body, context = _written({**tokens, **arguments}).encode(), dict[str, Any]()
     headers = {"X-Amz-Target": f"{model.metadata.get('targetPrefix')}.{operation}"}
     url = client.meta.endpoint_url + model.http["requestUri"]
     request = SimpleNamespace(method="POST", url=url, headers=headers, body=body)
@@ -93,6 +93,9 @@ def _text_of(content: Any) -> str:
     return b64encode(content).decode()
 
 
+_written = json.JSONEncoder(default=_text_of).encode
+
+
 def _answer(client: Any, model: Any, request: Any) -> tuple[AWSResponse, dict[str, Any]]:
     """Return the answer of the first hook that gives one, and what it says."""
     events, name = client.meta.events, _named(client)
@@ -112,7 +115,9 @@ def _answer(client: Any, model: Any, request: Any) -> tuple[AWSResponse, dict[st
 def _parsed(client: Any, response: AWSResponse, model: Any) -> dict[str, Any]:
     if response.status_code == 200:
         content = response.content
-        said: dict[str, Any] = json.loads(content, object_hook=service.with_bytes if b'"B"' in content else None)
+        said: dict[str, Any] = json.loads(
+            content.decode(), object_hook=service.with_bytes if b'"B"' in content else None
+        )
         return {**said, "ResponseMetadata": {"HTTPStatusCode": 200, "HTTPHeaders": {}, "RetryAttempts": 0}}
     content, parser = convert_to_response_dict(response, model), create_parser(_PARSERS[_named(client)])
     error: dict[str, Any] = parser.parse(content, model.output_shape)

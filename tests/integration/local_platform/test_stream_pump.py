@@ -62,5 +62,5 @@ def test_a_write_is_delivered_without_waiting_for_the_pause(
 ) -> None:
     assert stream.was_read.wait(10)
     stream.records.append({"dynamodb": {"SequenceNumber": "1"}})
-    Scenes(world)
+    Scenes(world).demand()
     assert delivered.wait(10)
