@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from email import policy
+from email.parser import BytesHeaderParser
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any, TypeVar
@@ -18,6 +20,7 @@ for _module in iter_modules(store.__path__):
     import_module(f"{store.__name__}.{_module.name}")  # an item is read as its kind once the kind is imported
 
 T = TypeVar("T", bound=Item)
+_HEADERS = BytesHeaderParser(policy=policy.default)
 
 
 @dataclass(frozen=True)
@@ -53,3 +56,8 @@ class Seen:
 def parsed(raw: Iterable[Mapping[str, Any]]) -> tuple[Item, ...]:
     """Return the items of a scan, each as its own kind; every item must name its kind."""
     return tuple(Item.from_raw_data(dict(item)) for item in raw)
+
+
+def name_of_mail(raw: bytes) -> str:
+    """Return the id of the row whose message this is."""
+    return str(_HEADERS.parsebytes(raw)["X-Delegation-Mail"]).strip()

@@ -8,41 +8,71 @@ from playwright.sync_api import CDPSession, Page
 
 _AXE = Axe()
 _sessions: WeakKeyDictionary[Page, CDPSession] = WeakKeyDictionary()
-_DISTANCES = "target-size"
+_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_DISTANCES, _CONTRAST = "target-size", "color-contrast"
+_readable: set[int] = set()
+"""The numbers of the texts whose contrast axe has found enough, on whatever page."""
 
-_RUN = """async ({ tags, rule, distances }) => {
-  const looks = (window.looksSeen ??= new WeakMap());
-  const fresh = [];
+_RUN = """async ({ tags, distances, contrast, readable }) => {
+  const seen = (window.elementsSeen ??= new WeakSet());
+  const known = new Set(readable);
+  const [fresh, texts, numbers] = [[], [], new Map()];
+  const hashed = (start, text) => {
+    let number = start;
+    for (let at = 0; at < text.length; at++) number = Math.imul(number ^ text.charCodeAt(at), 16777619);
+    return number;
+  };
   for (const one of document.querySelectorAll("html, body, body *")) {
     if (!one.checkVisibility({ visibilityProperty: true })) continue;
-    const { color, backgroundColor, fontSize, fontWeight } = getComputedStyle(one);
-    const large = parseFloat(fontSize) >= (fontWeight >= 700 ? 18.66 : 24);
-    const look = `${color} on ${backgroundColor}, large: ${large}`;
-    if (!looks.has(one)) looks.set(one, new Set());
-    if (looks.get(one).has(look)) continue;
-    looks.get(one).add(look);
-    fresh.push(one);
+    const { color, backgroundColor, backgroundImage, opacity, position, fontSize, fontWeight } = getComputedStyle(one);
+    const look = [one.localName, color, backgroundColor, backgroundImage, opacity, position, fontSize, fontWeight];
+    const number = hashed(numbers.get(one.parentElement) ?? 0, look.join());
+    numbers.set(one, number);
+    const hasText = [...one.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+    if (hasText && !known.has(number)) texts.push(one);
+    if (!seen.has(one)) fresh.push(one);
   }
-  const isWhole = fresh[0] === document.documentElement;
-  const run = async (where, runOnly) => (await axe.run(where, { runOnly, resultTypes: ["violations"] })).violations;
-  const found = fresh.length ? await run(isWhole ? document : fresh, rule ? [rule] : tags) : [];
-  return isWhole || rule ? found : [...found, ...(await run(document, [distances]))];
+  const run = async (where, runOnly) => {
+    const rules = runOnly.includes(contrast) ? {} : { [contrast]: { enabled: false } };
+    return (await axe.run(where, { runOnly, rules, resultTypes: ["violations"] })).violations;
+  };
+  const found = texts.length ? await run(texts, [contrast]) : [];
+  const judged = found.length ? [] : texts.map((one) => numbers.get(one));
+  if (tags.length && fresh.length) {
+    const isWhole = fresh[0] === document.documentElement;
+    found.push(...(await run(isWhole ? document : fresh, tags)));
+    if (!isWhole) found.push(...(await run(document, [distances])));
+    for (const one of fresh) seen.add(one);
+  } else if (tags.length) {
+    found.push(...(await run(document, [distances])));
+  }
+  return { found, judged };
 }"""
-"""The rules apply to the elements that axe has not seen in these colours in this document, and to all that is in them:
-the first run sees the page, and one after a change of the width only what appears or changes with it."""
+"""The rules apply to the elements that axe has not seen in this document, and all that is in them: the first run sees
+the page, and one after a change of the width only what appears with it. The contrast of a text, which takes half of the
+time, is that of its own look and of those of all the elements around it: it is measured once on all pages."""
 
-_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+def violations(page: Page) -> list[str]:
+    """Return what violates the rules of WCAG in what no run on this document has seen before."""
+    return _found(page, _TAGS)
 
 
-def violations(page: Page, rule: str = "") -> list[str]:
-    """Return what violates the rules of WCAG, or one rule, in what no run on this document has seen before."""
+def low_contrast(page: Page) -> list[str]:
+    """Return the texts that have too little contrast, among those in a look that no page has had before."""
+    return _found(page, [])
+
+
+def _found(page: Page, tags: list[str]) -> list[str]:
     # Axe.run() would inject its half megabyte into the page each time.
     if not page.evaluate("'axe' in window"):
         _inject(page)
-    found: list[dict[str, Any]] = page.evaluate(_RUN, {"tags": _TAGS, "rule": rule, "distances": _DISTANCES})
+    asked = {"tags": tags, "distances": _DISTANCES, "contrast": _CONTRAST, "readable": list(_readable)}
+    told: dict[str, list[Any]] = page.evaluate(_RUN, asked)
+    _readable.update(told["judged"])
     return [
         f"{violation['id']}: {node['html'][:160]} {node['failureSummary']}"
-        for violation in found
+        for violation in told["found"]
         for node in violation["nodes"]
     ]
 

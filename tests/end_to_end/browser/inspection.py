@@ -2,7 +2,7 @@
 
 from playwright.sync_api import CDPSession, ConsoleMessage, Page, Request, Response
 
-from tests.end_to_end.browser.axe import violations
+from tests.end_to_end.browser.axe import low_contrast, violations
 from tests.end_to_end.browser.contrast import faint
 from tests.end_to_end.browser.typography import slips
 
@@ -143,7 +143,7 @@ class Watch:
 
 def unreadable(page: Page) -> list[str]:
     """Return the elements of a mail that do not fit into the window or have too little contrast."""
-    return [*page.evaluate(_TOO_WIDE), *violations(page, "color-contrast")]
+    return [*page.evaluate(_TOO_WIDE), *low_contrast(page)]
 
 
 def _frame(page: Page, status: int) -> list[str]:
@@ -175,7 +175,7 @@ def _focus(page: Page) -> list[str]:
 def _in_the_dark(page: Page) -> list[str]:
     """Return what cannot be read where the system is dark; without animations, which pass through other colours."""
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-    found = [f"in the dark: {trouble}" for trouble in [*violations(page, "color-contrast"), *faint(page)]]
+    found = [f"in the dark: {trouble}" for trouble in [*low_contrast(page), *faint(page)]]
     page.emulate_media(color_scheme="light", reduced_motion="null")
     return found
 

@@ -5,7 +5,6 @@ import json
 import time
 from collections import Counter
 from datetime import datetime, timedelta
-from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +26,7 @@ from tests.integration.outbox.outbox import TTL, record
 from tests.integration.scenes import LEA, PAUL, Scenes
 from tests.integration.world import LOOKUP, SECRETS, World
 from tests.prove import invariants
-from tests.prove.seen import Seen, parsed
+from tests.prove.seen import Seen, name_of_mail, parsed
 
 _BATCH = 25
 Kept = dict[str, Any]
@@ -160,7 +159,7 @@ class Stage:
         names = Counter(self._sent_before)
         for file in sorted(self.mails.glob("*.json")):
             raw = base64.b64decode(json.loads(file.read_text(encoding="utf-8"))["raw"])
-            names[str(message_from_bytes(raw, policy=policy.default)["X-Delegation-Mail"]).strip()] += 1
+            names[name_of_mail(raw)] += 1
         return names
 
     def seen(self) -> Seen:

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from email import message_from_bytes, policy
 from typing import Any
 from unittest.mock import patch
 
@@ -38,7 +37,7 @@ from tests.integration.outbox.outbox import record
 from tests.integration.scenes import CLAIRE, HELENE, LEA, PAUL, Scenes
 from tests.integration.world import LOOKUP, World
 from tests.prove.interleavings.ledger import Ledger, State
-from tests.prove.seen import Seen, parsed
+from tests.prove.seen import Seen, name_of_mail, parsed
 
 MOVED = "paul.nouveau@exemple.fr"
 """The address that Paul has asked for."""
@@ -150,7 +149,7 @@ class Stage:
     def answer(self, request: Any, **_: Any) -> AWSResponse:
         """Take a mail in the place of SES; its id tells it and how often it was sent, whoever else sends before."""
         raw = base64.b64decode(json.loads(request.body)["Content"]["Raw"]["Data"])
-        name = str(message_from_bytes(raw, policy=policy.default)["X-Delegation-Mail"]).strip()
+        name = name_of_mail(raw)
         self.sent.append(name)
         body = {"MessageId": f"message-{name}-{self.sent_before[name] + self.sent.count(name)}"}
         headers: Any = {"Content-Type": "application/json"}
