@@ -23,7 +23,7 @@ from chalicelib.acts import (
     service_code,
 )
 from chalicelib.domain.rules import Act
-from chalicelib.workers import directory
+from chalicelib.workers import directory, synthetic
 from tests.prove.crash_points.writers import all_workers, public_acts, writes
 from tests.prove.figures import WHOLE, publish
 from tests.prove.interleavings.enumeration import replay, runs
@@ -43,6 +43,7 @@ ELSEWHERE: dict[Callable[..., object], str] = {
     ask_link.close_ask_link: "as above",
     ask_by_address.mail_link_to_ask: "it counts, and writes the mail of an address, whoever has it",
     open_and_ask.open_and_ask: "its transaction is that of ask_while_opening, which meets others here",
+    synthetic.handle: "its acts are those of two people, through the pages, on accounts that nobody else can have",
     directory.handle: "it writes the directory, a table of its own; its acts on delegations are those of settle_doubts",
     follow_directory.load_and_follow: "as above",
     load_directory.load: "as above",
