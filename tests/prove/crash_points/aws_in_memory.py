@@ -1,8 +1,9 @@
 """The AWS of the short form: a table in each child's memory, handed on by a file, which is all that a crash leaves.
 
-A child reads the table from the file and has written it back before its end, whatever that end is: what the calls made
-before it have done is there, as in an AWS that is a process of its own, and nothing else is. Mails are files, as they
-are of MiniStack.
+A child reads the tables from the file and has written them back before its end, whatever that end is: what the calls
+made before it have done is there, as in an AWS that is a process of its own, and nothing else is. Mails are files, as
+they are of MiniStack. What a crash at a call would leave is what is there at that call: a child that goes on may leave
+it under a name, for another to begin with.
 """
 
 import base64
@@ -20,6 +21,8 @@ from tests.integration import small_queue
 ANSWERED = "is_answered"
 """Set on a request that somebody else has answered: botocore asks every hook."""
 
+_MAILS = "mails"
+
 
 def _tables() -> tuple[str, str]:
     return settings().table_name, settings().directory_table
@@ -30,26 +33,39 @@ class AwsInMemory:
 
     def __init__(self, mails: Path) -> None:
         self._mails = mails
-        self._file = mails.parent / "table.json"
+        self._folder = mails.parent
 
     def answer_to(self, client: Any) -> None:
         """Answer every request of a client, after whoever else may answer it."""
         client.meta.events.register_last("before-send", self._answer, unique_id="aws-in-memory")
 
-    def begin(self) -> None:
-        """Hold what the process before this one left."""
-        kept = json.loads(self._file.read_text(encoding="utf-8")) if self._file.exists() else {}
+    def begin(self, left: str) -> None:
+        """Hold what the process before this one left, or what was left under a name."""
+        file = self._file(left)
+        kept = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
         for name in _tables():
             service.create(name)
             for item in kept.get(name, []):
                 service.table(name).put(item)
+        if left:
+            self._put_back(kept[_MAILS])
         # Its messages end with the process: a queue that loses everything is the worst there is.
         small_queue.QUEUES[settings().due_queue] = small_queue.SmallQueue()
 
-    def end(self) -> None:
-        """Leave what there is."""
-        kept = {name: service.table(name).items() for name in _tables()}
-        self._file.write_text(json.dumps(kept), encoding="utf-8")
+    def leave(self, name: str = "") -> None:
+        """Leave what there is, under a name or for the next process."""
+        kept: dict[str, Any] = {name: service.table(name).items() for name in _tables()}
+        kept[_MAILS] = {mail.name: mail.read_text(encoding="utf-8") for mail in self._mails.iterdir()}
+        self._file(name).write_text(json.dumps(kept), encoding="utf-8")
+
+    def _file(self, name: str) -> Path:
+        return self._folder / f"left-{name}.json"
+
+    def _put_back(self, mails: dict[str, str]) -> None:
+        for mail in self._mails.iterdir():
+            mail.unlink()
+        for name, text in mails.items():
+            (self._mails / name).write_text(text, encoding="utf-8")
 
     def _answer(self, event_name: str, request: Any, **_: Any) -> AWSResponse | None:
         if hasattr(request, ANSWERED):

@@ -20,7 +20,7 @@ from botocore.awsrequest import AWSResponse
 from chalicelib.acts.follow_link import DeadLink
 from chalicelib.directory import comparison, shards
 from chalicelib.domain.refusals import Refused
-from chalicelib.mail import transport
+from chalicelib.mail import message, transport
 from chalicelib.store import calls, due_queue
 from chalicelib.store.calls import Busy
 from chalicelib.store.table import connection
@@ -33,15 +33,20 @@ from tests.prove.crash_points.scenarios import SCENARIOS
 from tests.prove.crash_points.stage import Stage
 
 CRASHED = 70
+READS = frozenset({"dynamodb.BatchGetItem", "dynamodb.Query", "dynamodb.GetItem"})
+"""Calls that leave no trace."""
 throttled = refusal("ThrottlingException")
 
 
 class Watch:
-    """Counts the calls to AWS, and ends the process at one of them."""
+    """Counts the calls to AWS, and ends the process at one of them, or leaves what an end at each would leave."""
 
-    def __init__(self, number: int, when: str, crash: Callable[[], object]) -> None:
+    def __init__(
+        self, number: int, when: str, crash: Callable[[], object], leave: Callable[[str], object] | None
+    ) -> None:
         self.calls: list[str] = []
         self._crash = crash
+        self._leave = leave
         self._number = number
         self._when = when
         events: Any
@@ -62,8 +67,16 @@ class Watch:
         self._end_at("after")
 
     def _end_at(self, when: str) -> None:
-        if (len(self.calls) - 1, when) == (self._number, self._when):
+        number = len(self.calls) - 1
+        if self._leave and self.calls[-1] not in READS:
+            self._leave(name_of(number, when))
+        if (number, when) == (self._number, self._when):
             self._crash()
+
+
+def name_of(number: int, when: str) -> str:
+    """Return the name under which is left what an end before or after a call leaves."""
+    return f"{number}-{when}"
 
 
 def _of_the_application() -> tuple[Any, ...]:
@@ -77,16 +90,21 @@ class Actor:
         self.stage = stage
         self._memory = memory
 
-    def begin(self) -> None:
-        """Load the AWS as the last child left it."""
+    def begin(self, left: str) -> None:
+        """Load the AWS as the last child left it, or as it was left under a name."""
         self.stage.know_secrets()
         if self._memory:
-            self._memory.begin()
+            self._memory.begin(left)
+
+    def leave(self, name: str) -> None:
+        """Leave the AWS as it is now under a name; only one in memory can be left."""
+        assert self._memory
+        self._memory.leave(name)
 
     def end(self, status: int) -> NoReturn:
         """End at once."""
         if self._memory:
-            self._memory.end()
+            self._memory.leave()
         os._exit(status)
 
 
@@ -100,9 +118,10 @@ def prepare(command: dict[str, Any], actor: Actor) -> dict[str, Any]:
 
 
 def play(command: dict[str, Any], actor: Actor) -> dict[str, Any]:
-    """Restore the scene and play the scenario, to its end or to the crash."""
+    """Restore the scene and play the scenario, to its end or to the crash; `leaving`: what each call leaves is kept."""
     actor.stage.load(Path(command["scene"]))
-    watch = Watch(command.get("number", -1), command.get("when", ""), lambda: actor.end(CRASHED))
+    leave = actor.leave if command.get("leaving") else None
+    watch = Watch(command.get("number", -1), command.get("when", ""), lambda: actor.end(CRASHED), leave)
     try:
         SCENARIOS[command["scenario"]].run(actor.stage)
     except Busy:
@@ -127,7 +146,7 @@ _COMMANDS = {"prepare": prepare, "play": play, "recover": recover}
 
 def _child(command: dict[str, Any], actor: Actor, results: int) -> NoReturn:
     try:
-        actor.begin()
+        actor.begin(command.get("left", ""))
         result = _COMMANDS[command["do"]](command, actor)
     except BaseException:
         result = {"error": traceback.format_exc()}
@@ -152,6 +171,11 @@ def _forked(command: dict[str, Any], actor: Actor) -> dict[str, Any]:
     return result
 
 
+def _header_alone(_kind: object, _facts: object, _links: object, _to: object, mail_id: str, *_: object) -> bytes:
+    """Write a mail without its texts, of which its name is all that is read here."""
+    return f"X-Delegation-Mail: {mail_id}\r\n\r\n".encode()
+
+
 def read_templates() -> None:
     """Compile the templates of the mails once for all children."""
     for environment in (html_environment(), text_environment()):
@@ -173,6 +197,7 @@ def main(mails: Path, *, in_memory: bool) -> None:
     memory = AwsInMemory(mails) if in_memory else None
     if memory:
         short_way.install()
+        vars(message)["compose"] = _header_alone
     # Made once, before any connection: each child opens its own.
     for client in (*_of_the_application(), stage.client):
         if memory:
