@@ -5,10 +5,9 @@ That is what lets a release be put into service while the one before still answe
 
 import json
 import os
+import shutil
 import subprocess
 import sys
-import tarfile
-from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -27,12 +26,12 @@ def trees(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """Return the tree of this release and that of the one before, in which the same questions are asked."""
     if not (ROOT / ".git").exists():
         pytest.skip("The release before is in the history, which this copy lacks.")
-    command = ["git", "-c", f"safe.directory={ROOT}", "archive", PREVIOUS, *_TREE]
-    archive = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)  # noqa: S603 - nothing from outside
-    assert archive.returncode == 0, f"Fetch the whole history (git fetch --unshallow): {archive.stderr.decode()}"
     before = tmp_path_factory.mktemp("before")
-    with tarfile.open(fileobj=BytesIO(archive.stdout)) as files:
-        files.extractall(before, filter="data")
+    archive = before / "tree.tar"
+    command = ["git", "-c", f"safe.directory={ROOT}", "archive", f"--output={archive}", PREVIOUS, *_TREE]
+    made = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)  # noqa: S603 - nothing from outside
+    assert made.returncode == 0, f"Fetch the whole history (git fetch --unshallow): {made.stderr.decode()}"
+    shutil.unpack_archive(archive, before)
     asked = before / HERE.relative_to(ROOT)
     asked.mkdir(exist_ok=True)
     for file in HERE.glob("*.py"):
