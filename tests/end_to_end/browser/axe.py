@@ -10,13 +10,20 @@ _AXE = Axe()
 _sessions: WeakKeyDictionary[Page, CDPSession] = WeakKeyDictionary()
 _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 _DISTANCES, _CONTRAST = "target-size", "color-contrast"
+_LOOKS = (
+    "color", "backgroundColor", "backgroundImage", "opacity", "filter", "textShadow",
+    "position", "fontSize", "fontWeight",
+)  # fmt: skip
+"""The parts of a style on which the contrast of a text depends: its own, and those of all the elements around it."""
+
 _readable: set[int] = set()
 """The numbers of the texts whose contrast axe has found enough, on whatever page."""
 
-_RUN = """async ({ tags, distances, contrast, readable }) => {
+_RUN = """async ({ tags, distances, contrast, looks, readable }) => {
   const seen = (window.elementsSeen ??= new WeakSet());
   const known = new Set(readable);
   const [fresh, texts, numbers] = [[], [], new Map()];
+  const said = ({ html, failureSummary }) => ({ html, failureSummary });
   const hashed = (start, text) => {
     let number = start;
     for (let at = 0; at < text.length; at++) number = Math.imul(number ^ text.charCodeAt(at), 16777619);
@@ -24,20 +31,29 @@ _RUN = """async ({ tags, distances, contrast, readable }) => {
   };
   for (const one of document.querySelectorAll("html, body, body *")) {
     if (!one.checkVisibility({ visibilityProperty: true })) continue;
-    const { color, backgroundColor, backgroundImage, opacity, position, fontSize, fontWeight } = getComputedStyle(one);
-    const look = [one.localName, color, backgroundColor, backgroundImage, opacity, position, fontSize, fontWeight];
+    const style = getComputedStyle(one);
+    const look = [one.localName, ...looks.map((name) => style[name])];
     const number = hashed(numbers.get(one.parentElement) ?? 0, look.join());
     numbers.set(one, number);
-    const hasText = [...one.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+    const holdsText = [...one.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+    const hasText = holdsText || one.matches("input, select, textarea");
     if (hasText && !known.has(number)) texts.push(one);
     if (!seen.has(one)) fresh.push(one);
   }
-  const run = async (where, runOnly) => {
-    const rules = runOnly.includes(contrast) ? {} : { [contrast]: { enabled: false } };
-    return (await axe.run(where, { runOnly, rules, resultTypes: ["violations"] })).violations;
-  };
-  const found = texts.length ? await run(texts, [contrast]) : [];
-  const judged = found.length ? [] : texts.map((one) => numbers.get(one));
+  const rules = { [contrast]: { enabled: false } };
+  const run = async (where, runOnly) =>
+    (await axe.run(where, { runOnly, rules, resultTypes: ["violations"] })).violations;
+  const found = [];
+  const judged = new Set();
+  if (texts.length) {
+    const resultTypes = ["violations", "incomplete"];
+    const told = await axe.run(texts, { runOnly: [contrast], resultTypes, elementRef: true });
+    found.push(...told.violations);
+    for (const one of texts) judged.add(numbers.get(one));
+    for (const { nodes } of [...told.violations, ...told.incomplete]) {
+      for (const { element } of nodes) judged.delete(numbers.get(element));
+    }
+  }
   if (tags.length && fresh.length) {
     const isWhole = fresh[0] === document.documentElement;
     found.push(...(await run(isWhole ? document : fresh, tags)));
@@ -46,11 +62,11 @@ _RUN = """async ({ tags, distances, contrast, readable }) => {
   } else if (tags.length) {
     found.push(...(await run(document, [distances])));
   }
-  return { found, judged };
+  return { found: found.map(({ id, nodes }) => ({ id, nodes: nodes.map(said) })), judged: [...judged] };
 }"""
 """The rules apply to the elements that axe has not seen in this document, and all that is in them: the first run sees
 the page, and one after a change of the width only what appears with it. The contrast of a text, which takes half of the
-time, is that of its own look and of those of all the elements around it: it is measured once on all pages."""
+time, is measured once in each look on all pages, unless axe could not tell it."""
 
 
 def violations(page: Page) -> list[str]:
@@ -67,7 +83,7 @@ def _found(page: Page, tags: list[str]) -> list[str]:
     # Axe.run() would inject its half megabyte into the page each time.
     if not page.evaluate("'axe' in window"):
         _inject(page)
-    asked = {"tags": tags, "distances": _DISTANCES, "contrast": _CONTRAST, "readable": list(_readable)}
+    asked = {"tags": tags, "distances": _DISTANCES, "contrast": _CONTRAST, "looks": _LOOKS, "readable": list(_readable)}
     told: dict[str, list[Any]] = page.evaluate(_RUN, asked)
     _readable.update(told["judged"])
     return [
