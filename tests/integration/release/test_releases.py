@@ -50,7 +50,7 @@ def facts(trees: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) ->
 
 
 def _start(tree: Path, *arguments: str) -> "subprocess.Popen[str]":
-    environment = {**os.environ, "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1", "LOG_LEVEL": "ERROR"}
+    environment = {**os.environ, "PYTHONPATH": str(tree), "LOG_LEVEL": "ERROR"}
     child = [sys.executable, str(tree / HERE.relative_to(ROOT) / "child.py"), *arguments]
     return subprocess.Popen(child, cwd=tree, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # noqa: S603
 
