@@ -16,11 +16,23 @@ LINES: list[str] = []
 
 def publish(section: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Print a table at the end of the run, and write it into its section of `docs/proofs.md`."""
-    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
-    lines += ["| " + " | ".join(str(cell) for cell in row) + " |" for row in rows]
+    lines = table(head, rows)
     LINES.extend((section, *lines))
     if WHOLE:
         write(section, [f"Written on {datetime.now(UTC):%Y-%m-%d} by the run itself.", "", *lines])
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
+    """Return the lines of a table."""
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    return lines + ["| " + " | ".join(str(cell) for cell in row) + " |" for row in rows]
+
+
+def written(section: str) -> list[list[str]]:
+    """Return the rows of the table that stands in `section`, without its head."""
+    _, _, rest = PAGE.read_text(encoding="utf-8").partition(f"<!-- {section} -->")
+    lines = [line for line in rest.partition(f"<!-- /{section} -->")[0].splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
 
 
 def write(section: str, lines: Sequence[str]) -> None:

@@ -120,9 +120,9 @@ def _to_the_end(position: Position, *order: int) -> Run:
     return position.run
 
 
-def alone(ledger: Ledger, player: Player) -> tuple[State, int]:
-    """Return the state that a racer leaves who meets nobody, and in how many steps."""
-    state, answers, steps, wrote = ledger.first, tuple[Answer, ...](), 0, False
+def alone(ledger: Ledger, player: Player, state: State) -> tuple[State, int]:
+    """Return the state that a racer leaves who meets nobody from `state` on, and in how many steps."""
+    answers, steps, wrote = tuple[Answer, ...](), 0, False
     while (call := player.after(answers).call) is not None:
         if call.is_read and wrote:
             steps, wrote = steps + 1, False

@@ -25,8 +25,9 @@ from chalicelib.acts import (
 from chalicelib.domain.rules import Act
 from chalicelib.workers import directory, synthetic
 from tests.prove.crash_points.writers import all_workers, public_acts, writes
-from tests.prove.figures import WHOLE, publish
+from tests.prove.figures import WHOLE
 from tests.prove.interleavings.enumeration import replay, runs
+from tests.prove.interleavings.figures_of_scenes import note
 from tests.prove.interleavings.scenes import RACERS, SCENES
 from tests.prove.interleavings.stage import ledger_of, stage
 from tests.prove.interleavings.verdict import Judge, Pair
@@ -120,6 +121,8 @@ def enumerated(name: str) -> Enumerated:
 @pytest.mark.parametrize("name", SHORT)
 def test_every_order_of_two_acts_calls_leaves_what_one_after_the_other_would(aws: None, name: str) -> None:
     found = enumerated(name)
+    if WHOLE:
+        note(name, (found.pairs, found.runs, len(found.wrong), round(found.seconds)))
     assert not found.wrong, "\n".join(found.wrong[:20])
 
 
@@ -128,13 +131,6 @@ def test_each_racer_does_something_somewhere_and_everything_that_can_happen_happ
     found = [enumerated(name) for name in SCENES]
     assert sorted(RACERS.keys() - frozenset[str]().union(*(one.winners for one in found))) == []
     assert sorted(set(Act) - frozenset[Act]().union(*(one.acts for one in found))) == []
-    rows = [
-        (name, len(SCENES[name].racers), one.pairs, one.runs, round(one.seconds))
-        for name, one in zip(SCENES, found, strict=True)
-    ]
-    sums = (sum(one.pairs for one in found), sum(one.runs for one in found), round(sum(one.seconds for one in found)))
-    total = ("all", len(RACERS), *sums)
-    publish("interleavings", ("scene", "acts and workers", "pairs", "interleavings", "seconds"), [*rows, total])
 
 
 def test_every_act_that_writes_and_every_worker_meets_others() -> None:
@@ -199,3 +195,10 @@ def test_a_guard_that_is_taken_out_is_missed(aws: None, scene: str, pair: Pair, 
         right = judge.examine(pair).wrong
     assert wrong
     assert right == []
+
+
+@needs_time
+def test_what_two_beats_do_twice_is_no_work_that_a_beat_has_left(aws: None) -> None:
+    with judging("the purge is due", unguarded="") as judge:
+        wrong = judge.examine(("schedule", "time passes")).wrong
+    assert [said for said in wrong if said.endswith("another state")]

@@ -46,6 +46,10 @@ FREE: dict[str, str] = {
 """Racers who may win beside another where one after the other only one of them would, and why that is right."""
 
 
+_BEAT = "schedule"
+"""A beat looks for acts of time, then for mails: it may send the first mail of another's act and come too early for the
+second. The next beat does what it has left, so where a beat meets another, both may be compared after one more."""
+
 _LESS = "the delegant's card names a structure less"
 _IN_BETWEEN = (
     "the card's sign-in writes the delegation, then the practice: a change in between is told that the terms have "
@@ -115,12 +119,12 @@ class Judge:
 
     def writing(self, racers: Iterable[str]) -> frozenset[str]:
         """Return those who change the table when nobody else is there."""
-        found = {name: alone(self.ledger, self._player(0, name)) for name in racers}
+        found = {name: alone(self.ledger, self._player(0, name), self.ledger.first) for name in racers}
         return frozenset(name for name, (state, _) in found.items() if state is not self.ledger.first)
 
     def _have_steps(self, pair: Pair) -> bool:
         """Whether both act in several steps: then they mix, and neither does all that he does at one moment."""
-        return all(alone(self.ledger, self._player(0, name))[1] > 1 for name in pair)
+        return all(alone(self.ledger, self._player(0, name), self.ledger.first)[1] > 1 for name in pair)
 
     def examine(self, pair: Pair) -> Examined:
         """Run all that a pair can come to."""
@@ -144,9 +148,19 @@ class Judge:
         yield from self._violations(run)
         if FREE.keys() & {*pair} or frozenset(pair) in FREE_PAIRS:
             return
-        if not is_as_wanted(run.outcome, wanted, by_state=not self._have_steps(pair)):
+        if not self._is_as_wanted(pair, run.outcome, wanted):
             told = sorted({outcome.told for outcome in wanted})
             yield f"{run.outcome.told}, {'another state' if run.outcome.told in told else f'not {told}'}"
+
+    def _is_as_wanted(self, pair: Pair, outcome: Outcome, wanted: set[Outcome]) -> bool:
+        by_state = not self._have_steps(pair)
+        if is_as_wanted(outcome, wanted, by_state=by_state):
+            return True
+        return _BEAT in pair and is_as_wanted(self._later(outcome), map(self._later, wanted), by_state=by_state)
+
+    def _later(self, outcome: Outcome) -> Outcome:
+        """Return what the next beat of the schedule makes of it."""
+        return outcome._replace(state=alone(self.ledger, self._player(0, _BEAT), outcome.state)[0])
 
     def _violations(self, run: Run) -> list[str]:
         key = run.outcome.state.number, tuple(sorted(run.sent))
