@@ -33,6 +33,11 @@ class Stop(NamedTuple):
     sent: tuple[str, ...]
 
 
+def drawn(number: int, count: int, size: int) -> bytes:
+    """Return what a racer draws, of this size, for the `count`th time."""
+    return hashlib.shake_128(f"{number}, {count}".encode()).digest(size)
+
+
 class Player:
     """One racer. `number` is 0 or 1; `attempt` returns what he was told, `sent` what he has sent since it began."""
 
@@ -96,4 +101,4 @@ class _Part:
         So an attempt that is made again draws what the first one has drawn, as if it were the first; it counts no more.
         """
         self._draws[size] += 1
-        return hashlib.shake_128(f"{self.number}, {self._draws[size]}".encode()).digest(size)
+        return drawn(self.number, self._draws[size], size)

@@ -26,11 +26,12 @@ from chalicelib.domain.rules import Act
 from chalicelib.workers import directory, synthetic
 from tests.prove.crash_points.writers import all_workers, public_acts, writes
 from tests.prove.figures import WHOLE
-from tests.prove.interleavings.enumeration import replay, runs
+from tests.prove.interleavings.enumeration import Outcome, replay, runs
 from tests.prove.interleavings.figures_of_scenes import note
+from tests.prove.interleavings.ledger import State
 from tests.prove.interleavings.scenes import RACERS, SCENES
 from tests.prove.interleavings.stage import ledger_of, stage
-from tests.prove.interleavings.verdict import Judge, Pair
+from tests.prove.interleavings.verdict import DONE, NONCES, Judge, Pair, is_as_wanted
 
 ELSEWHERE: dict[Callable[..., object], str] = {
     credentials.create_credential: "credentials are the portal's services', made by operations",
@@ -195,6 +196,16 @@ def test_a_guard_that_is_taken_out_is_missed(aws: None, scene: str, pair: Pair, 
         right = judge.examine(pair).wrong
     assert wrong
     assert right == []
+
+
+def test_who_drew_a_nonce_is_no_matter_but_a_link_names_that_of_its_delegation() -> None:
+    def held(nonce: str, in_link: str) -> Outcome:
+        items = {("DELEG#d", "STATE"): f"the nonce is {nonce}", ("MAIL#d", "1"): f"its link names {in_link}"}
+        return Outcome((DONE, DONE), State(0, items))
+
+    mine, others = NONCES
+    assert is_as_wanted(held(others, others), [held(mine, mine)], by_state=True)
+    assert not is_as_wanted(held(others, mine), [held(mine, mine)], by_state=True)
 
 
 @needs_time

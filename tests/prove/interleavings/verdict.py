@@ -1,6 +1,7 @@
 """What every run of a pair has to be: the invariants hold, and all is as if one of the two had acted at one moment."""
 
 import json
+from base64 import urlsafe_b64encode
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -18,9 +19,9 @@ from chalicelib.store import keys
 from chalicelib.store.accounts import PracticeItem, to_practice
 from chalicelib.store.calls import Busy
 from tests.prove.interleavings.enumeration import Outcome, Players, Run, alone, at_one_moment, runs
-from tests.prove.interleavings.footprint import COUNTS
+from tests.prove.interleavings.footprint import COUNTS, Key
 from tests.prove.interleavings.ledger import Ledger, State
-from tests.prove.interleavings.player import Player
+from tests.prove.interleavings.player import Player, drawn
 from tests.prove.interleavings.scenes import RACERS
 from tests.prove.interleavings.stage import Stage
 from tests.prove.invariants import acts_of, sent_twice, violations
@@ -45,6 +46,9 @@ FREE: dict[str, str] = {
 }
 """Racers who may win beside another where one after the other only one of them would, and why that is right."""
 
+
+NONCES = [urlsafe_b64encode(drawn(number, 1, 9)).decode() for number in (0, 1)]
+"""What each of two racers draws for the links of a delegation."""
 
 _BEAT = "schedule"
 """A beat looks for acts of time, then for mails: it may send the first mail of another's act and come too early for the
@@ -189,12 +193,25 @@ def is_as_wanted(outcome: Outcome, wanted: Iterable[Outcome], *, by_state: bool)
 
 
 def _same(one: State, other: State) -> bool:
+    """Whether all is the same but the counts of attempts, sessions that open nothing, and who drew a nonce."""
     differing = {key for key, _ in one.items.items() ^ other.items.items()}
-    for pk, sk in differing:
-        # Attempts that were made for nothing count: they may be more.
-        if not pk.startswith(COUNTS) and not (sk == SESSIONS and _alive(one, pk) == _alive(other, pk)):
-            return False
-    return True
+    # Attempts that were made for nothing count: they may be more.
+    left = {
+        pk.partition("#")[2]
+        for pk, sk in differing
+        if not pk.startswith(COUNTS) and not (sk == SESSIONS and _alive(one, pk) == _alive(other, pk))
+    }
+    return all(_of(one, owner) == _swapped(_of(other, owner)) for owner in left)
+
+
+def _of(state: State, owner: str) -> dict[Key, str]:
+    return {key: text for key, text in state.items.items() if key[0].partition("#")[2] == owner}
+
+
+def _swapped(items: dict[Key, str]) -> dict[Key, str]:
+    """Return what is about one delegation as it were if the other racer had drawn the nonce that its links name."""
+    first, second = NONCES
+    return {key: text.replace(first, "\0").replace(second, first).replace("\0", second) for key, text in items.items()}
 
 
 def _alive(state: State, pk: str) -> set[str]:
