@@ -31,6 +31,8 @@ from chalicelib.store.limits import spend
 from chalicelib.store.once import Once, once
 from chalicelib.store.table import Item, Key, find, read
 
+_DAY = timedelta(days=1)
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -102,7 +104,7 @@ def _create(context: Context, session: Session | None, form: _Form) -> str:
     # The limit comes first, so that a délégant who has reached it learns nothing about the address.
     if not is_synthetic(person.id):  # it lives more often than a person may create
         most = context.settings.creations_per_day
-        form.spend(f"create:{person.id}", most, timedelta(days=1), context.now, "créations de délégation")
+        form.spend(f"create:{person.id}", most, _DAY, context.now, "créations de délégation", form.once.name)
     account, is_new = account_shown(context, items, shown, person.id)
     known = _known(context, items, account, identifiers.rpps_adeli, number_seen=form.number_seen)
     delegant, nonce = _delegant(person, practice), new_nonce()

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from pynamodb.attributes import ListAttribute
+from pynamodb.attributes import ListAttribute, UnicodeAttribute
 from pynamodb.expressions.condition import Condition, size
 from pynamodb.expressions.update import Action
 
@@ -18,16 +18,19 @@ from chalicelib.store.writes import Update, Write
 class LimitItem(Item, discriminator="limit"):
     """The times of the uses (seconds since 1970), the latest last.
 
-    Uses that are older than the window stay until their place is needed.
+    Uses that are older than the window stay until their place is needed. `form` names the form of the latest use, if
+    any.
     """
 
     uses: ListAttribute[Any] = ListAttribute(default=list)
+    form = UnicodeAttribute(null=True)
 
 
-def spend(scope: str, most: int, window: timedelta, now: datetime, uses: str = "opérations") -> None:
+def spend(scope: str, most: int, window: timedelta, now: datetime, uses: str = "opérations", form: str = "") -> None:
     """Count one use of `scope`; raises `Refused` with `retry_after` when there were `most` in the last `window`.
 
-    `uses` names what is counted, in French, for the sentence that refuses.
+    `uses` names what is counted, in French, for the sentence that refuses. `form` names a form that may be sent twice
+    at once: when its use was the last one allowed, its repetition is not refused.
 
     It takes one call while fewer than `most` uses are stored; after that two calls to refuse, three to drop old uses.
     When somebody else wrote in between, it starts again. This ends, because each round counts somebody's use.
@@ -39,15 +42,17 @@ def spend(scope: str, most: int, window: timedelta, now: datetime, uses: str = "
     # A use is rounded up and the start of the window down, so that no fraction of a second makes room too early.
     use = math.ceil(now.timestamp())
     while True:
-        if _add(key, use, most, ttl):
+        if _add(key, use, most, ttl, form):
             return
         item = find(read([key]), LimitItem, key)
         if item is None:
             continue
         recent = [stored for stored in item.uses if stored > window_start]
         if len(recent) >= most:
+            if form and item.form == form:
+                return
             raise limit_reached(_leaves_last(recent, most) - window_start, limit)
-        if _write(key, [*recent, use], ttl, LimitItem.uses == item.uses):
+        if _write(key, [*recent, use], ttl, LimitItem.uses == item.uses, form):
             return
 
 
@@ -78,11 +83,11 @@ def use_of(
     return Update(LimitItem(*key), _set([*recent, use], ttl), LimitItem.uses == item.uses)
 
 
-def _add(key: Key, use: int, most: int, ttl: int) -> bool:
+def _add(key: Key, use: int, most: int, ttl: int, form: str) -> bool:
     """Add a use if fewer than `most` are stored; return whether it was added."""
     stored_or_empty = LimitItem.uses | []  # PynamoDB's way to write if_not_exists
     has_room = LimitItem.uses.does_not_exist() | (size(LimitItem.uses) < most)
-    return _write(key, stored_or_empty.append([use]), ttl, has_room)
+    return _write(key, stored_or_empty.append([use]), ttl, has_room, form)
 
 
 def _leaves_last(uses: Sequence[int], most: int) -> int:
@@ -91,8 +96,9 @@ def _leaves_last(uses: Sequence[int], most: int) -> int:
     return newest[-1]
 
 
-def _write(key: Key, uses: Any, ttl: int, condition: Condition) -> bool:
-    return update_if(LimitItem(*key), _set(uses, ttl), condition)
+def _write(key: Key, uses: Any, ttl: int, condition: Condition, form: str) -> bool:
+    named: list[Action] = [LimitItem.form.set(form)] if form else []
+    return update_if(LimitItem(*key), [*_set(uses, ttl), *named], condition)
 
 
 def _set(uses: Any, ttl: int) -> list[Action]:

@@ -31,6 +31,11 @@ class Once:
     keys: tuple[Key, ...]
     request: str
 
+    @property
+    def name(self) -> str:
+        """The key and the hash as one text, the same for a repetition alone; empty without a key."""
+        return "".join(f"{sk} {self.request}" for _, sk in self.keys)
+
     def result(self, items: dict[Key, Item], now: datetime) -> str | None:
         """Return the stored result from items that were read; None when there is none, or when it has expired.
 

@@ -121,7 +121,7 @@ def largest_passkeys() -> Item:
 def largest_limit() -> Item:
     """Return the longest list of uses."""
     most = max(SETTINGS.creations_per_day, SETTINGS.lookups_per_hour, SETTINGS.address_changes_per_hour)
-    return LimitItem(*keys.limit("lookup:" + "a" * 16), uses=[10**10] * most)
+    return LimitItem(*keys.limit("lookup:" + "a" * 16), uses=[10**10] * most, form="f" * 240)
 
 
 def largest_uses() -> Item:

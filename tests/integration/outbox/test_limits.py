@@ -25,6 +25,7 @@ from chalicelib.domain.people import Identifiers
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.settings import settings
 from chalicelib.store import limits
+from chalicelib.store.once import once
 from tests.builders import DAY
 from tests.integration.scenes import CLAIRE, PAUL, Scenes, asked_terms
 from tests.whole import examples
@@ -79,6 +80,19 @@ def test_concurrent_creations_never_exceed_their_limit(scenes: Scenes) -> None:
     told = fifty_at_once(one)
     assert told.count(None) == 5
     assert len(scenes.world.of_kind("delegation")) == 5
+
+
+def test_a_form_sent_twice_at_once_is_refused_neither_time_when_one_creation_was_left(scenes: Scenes) -> None:
+    scope, most, now = f"create:{CLAIRE}", settings().creations_per_day, scenes.world.now
+    asked = Asked(ProfilId.COMPTABLE.value, asked_terms(scenes.today, scenes.today + 9 * DAY), Identifiers())
+    shown, session = Shown("zoe@exemple.fr", "zoe", known=False), scenes.session(CLAIRE)
+    for _ in range(most - 1):
+        limits.spend(scope, most, DAY, now)
+    limits.spend(scope, most, DAY, now, form=once(CLAIRE, "cle", "create", shown, asked).name)  # its twin has begun
+    with pytest.raises(Refused) as refused:
+        create(runtime.context(), session, shown, asked, "autre-cle")
+    assert refused.value.code is Code.LIMIT
+    assert create(runtime.context(), session, shown, asked, "cle")
 
 
 def test_concurrent_resends_never_exceed_their_limit(scenes: Scenes) -> None:
