@@ -67,6 +67,11 @@ _REMOVED = (
     "a sign-in that has found the account of a passkey, which is removed before it is read, counts as a failed one of "
     "that account; one that comes later knows no account"
 )
+_ASKS = "a service asks for the delegue"
+_UNNOTED = (
+    "the answer is that of the grant that it has read; of one that ends before the use is noted no use is noted, and "
+    "no refusal either, because the answer was yes"
+)
 FREE_PAIRS: dict[frozenset[str], str] = {
     frozenset({"confirm an address", "read the notifications"}): (
         "what was asked in a session before a new address ended it is done, though what follows counts as unread again"
@@ -74,6 +79,9 @@ FREE_PAIRS: dict[frozenset[str], str] = {
     frozenset({"remove a passkey", "sign in with a passkey"}): _REMOVED,
     frozenset({"a restore removes a passkey", "sign in with a passkey"}): _REMOVED,
     frozenset({"sign in with a passkey", "call the change of address off"}): _REMOVED,
+    frozenset({"give up", _ASKS}): _UNNOTED,
+    frozenset({"delete", _ASKS}): _UNNOTED,
+    frozenset({_LESS, _ASKS}): _UNNOTED,
     frozenset({"shorten", _LESS}): _IN_BETWEEN,
     frozenset({"extend", _LESS}): _IN_BETWEEN,
     frozenset({_LESS, "the delegant's card names both structures"}): _TWO_SOURCES,
