@@ -20,6 +20,9 @@ from tests.dynamodb.memory import service
 from tests.dynamodb.memory.table import Table
 from tests.prove.interleavings.footprint import Call, Key, key_of, written_by
 
+Keys = str | tuple[str, ...]
+"""How the keys of some items begin."""
+
 _TOKEN = "ClientRequestToken"
 
 
@@ -66,7 +69,7 @@ class Ledger:
     taken out, to see that it is missed.
     """
 
-    def __init__(self, unguarded: str | None = None) -> None:
+    def __init__(self, unguarded: Keys | None = None) -> None:
         self._unguarded = unguarded
         self._states: dict[frozenset[tuple[Key, str]], State] = {}
         self._led: dict[tuple[int, int], tuple[State, Answer]] = {}

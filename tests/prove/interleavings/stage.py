@@ -36,7 +36,7 @@ from tests.integration.aws_clients import client
 from tests.integration.outbox.outbox import record
 from tests.integration.scenes import CLAIRE, HELENE, LEA, PAUL, Scenes
 from tests.integration.world import LOOKUP, World
-from tests.prove.interleavings.ledger import Ledger, State
+from tests.prove.interleavings.ledger import Keys, Ledger, State
 from tests.prove.seen import Seen, name_of_mail, parsed
 
 MOVED = "paul.nouveau@exemple.fr"
@@ -186,7 +186,7 @@ def stage() -> Iterator[Stage]:
         yield built
 
 
-def ledger_of(built: Stage, unguarded: str | None = None) -> Ledger:
+def ledger_of(built: Stage, unguarded: Keys | None = None) -> Ledger:
     """Return the ledger of the scene as it stands: nothing of it is made by hand any more."""
     built.sent_before = Counter(built.sent)
     return Ledger(unguarded)

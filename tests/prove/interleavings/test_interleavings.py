@@ -28,7 +28,7 @@ from tests.prove.crash_points.writers import all_workers, public_acts, writes
 from tests.prove.figures import WHOLE
 from tests.prove.interleavings.enumeration import Outcome, replay, runs
 from tests.prove.interleavings.figures_of_scenes import note
-from tests.prove.interleavings.ledger import State
+from tests.prove.interleavings.ledger import Keys, State
 from tests.prove.interleavings.scenes import RACERS, SCENES
 from tests.prove.interleavings.stage import ledger_of, stage
 from tests.prove.interleavings.verdict import DONE, NONCES, Judge, Pair, is_as_wanted
@@ -73,7 +73,7 @@ class Enumerated(NamedTuple):
 
 
 @contextmanager
-def judging(name: str, unguarded: str | None = None) -> Iterator[Judge]:
+def judging(name: str, unguarded: Keys | None = None) -> Iterator[Judge]:
     """Give the judge of a scene, perhaps one where a guard is taken out."""
     with stage() as built:
         SCENES[name].prepare(built)
@@ -182,14 +182,19 @@ def test_a_number_leads_to_the_same_run_when_the_scene_is_built_again(aws: None)
 @pytest.mark.parametrize(
     ("scene", "pair", "unguarded"),
     [
-        ("demand", ("accept by link", "refuse by link"), "DELEG#"),
+        ("demand", ("accept by link", "refuse by link"), ("DELEG#", "HIST#")),
         ("nothing is given yet", ("create for the same days", "create for the same days in another tab"), "GUARD#"),
         ("nothing is given yet", ("invite a new address", "invite a new address as another delegant"), "ALIAS#"),
         ("nothing is given yet", ("confirm an address", "confirm the same address for another account"), "ALIAS#"),
     ],
-    ids=["the version of a delegation", "its period", "an address invited twice", "an address confirmed twice"],
+    ids=[
+        "the version of a delegation and the number of its entry",
+        "its period",
+        "an address invited twice",
+        "an address confirmed twice",
+    ],
 )
-def test_a_guard_that_is_taken_out_is_missed(aws: None, scene: str, pair: Pair, unguarded: str) -> None:
+def test_a_guard_that_is_taken_out_is_missed(aws: None, scene: str, pair: Pair, unguarded: Keys) -> None:
     with judging(scene, unguarded) as judge:
         wrong = judge.examine(pair).wrong
     with judging(scene) as judge:
