@@ -16,16 +16,17 @@ from chalicelib.store import keys
 from chalicelib.store.accounts import find_head
 from chalicelib.store.delegations import Row, SummaryItem
 from chalicelib.store.mails import daily_item
-from chalicelib.store.reviews import ReviewItem, look_on
+from chalicelib.store.reviews import ReviewItem, look_on, told_on
 from chalicelib.store.table import epoch, find, query
-from chalicelib.store.writes import Delete, Save, Update, Write, transact
+from chalicelib.store.writes import Delete, Save, Update, transact
 
 
 @retried
 def remind_of_review(context: Context, account_id: str) -> None:
     """Write the row of the yearly mail if an open access is to be reviewed, and set the day of the next look.
 
-    It takes one query per MB and a transaction. An account that is not active loses its mark.
+    It takes one query per MB and a transaction. An account that is not active loses its mark. A look that was brought
+    forward for an access that is prolonged may come within a year of the last mail: it leaves none.
     """
     (pk, first), (_, last) = keys.review(account_id), keys.head(account_id)
     items = {item.key: item for item in query(pk, first, last)}
@@ -37,13 +38,16 @@ def remind_of_review(context: Context, account_id: str) -> None:
         transact([Delete(mark)])
         return
     given = [item.row for item in items.values() if isinstance(item, SummaryItem)]
+    a_year_later = context.today + REVIEWED_EACH
     if not any(line.is_to_review_at(context.now) for line in given):
         transact([Update(mark, [look_on(_next_look(context, given))], as_read)])
-        return
-    writes: list[Write] = [Update(mark, [look_on(context.today + REVIEWED_EACH)], as_read)]
-    if head.is_reached:
-        writes.append(Save(daily_item(AccountMail.REVUE_ACCES, account_id, context.today, context.now)))
-    transact(writes)
+    elif stored.rests_until and context.today < stored.rests_until:
+        transact([Update(mark, [look_on(stored.rests_until)], as_read)])
+    elif not head.is_reached:
+        transact([Update(mark, [look_on(a_year_later)], as_read)])
+    else:
+        mail = daily_item(AccountMail.REVUE_ACCES, account_id, context.today, context.now)
+        transact([Update(mark, [look_on(a_year_later), told_on(context.today)], as_read), Save(mail)])
 
 
 def _next_look(context: Context, given: list[Row]) -> date:

@@ -24,6 +24,14 @@ def review_of(delegation: Delegation) -> date | None:
     return day if delegation.status is Status.VALIDEE and day <= validity.end else None
 
 
+def first_look(today: date, review: date) -> date:
+    """Return the day on which an access is looked for that is to be reviewed from `review` on.
+
+    It is tomorrow when that day has come, so that the mail leaves at its hour, and a year from now at most.
+    """
+    return min(max(review, today + ONE_DAY), today + REVIEWED_EACH)
+
+
 def next_look(today: date, reviews: Iterable[date], *, may_reopen: bool) -> date:
     """Return the next day on which the accesses of a délégant are looked through, when none is to be reviewed today.
 

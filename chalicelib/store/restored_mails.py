@@ -5,14 +5,13 @@ from datetime import datetime
 from pynamodb.expressions.update import Action
 
 from chalicelib.domain.account_mails import AccountMail
-from chalicelib.domain.forewarnings import leaves_at
 from chalicelib.domain.periods import day_in_paris
 from chalicelib.domain.reviews import REVIEWED_EACH
 from chalicelib.domain.weeks import next_summary
 from chalicelib.store import key_parts, keys
 from chalicelib.store.mails import MailItem, MailState
 from chalicelib.store.preferences import PreferencesItem
-from chalicelib.store.reviews import ReviewItem
+from chalicelib.store.reviews import ReviewItem, look_on, told_on
 from chalicelib.store.table import Item, Key, epoch, query_due, update_if, update_unread
 
 
@@ -44,9 +43,10 @@ def skip_regular(key: Key, at: datetime) -> bool:
     kind, owner_id = key_parts.kind_of_mail(key), key_parts.owner(key[0])
     if kind == AccountMail.RESUME_SEMAINE:
         due: Item = PreferencesItem(*keys.preferences(owner_id))
-        following = next_summary(at)
+        following: list[Action] = [Item.due_at.set(epoch(next_summary(at)))]
     elif kind == AccountMail.REVUE_ACCES:
-        due, following = ReviewItem(*keys.review(owner_id)), leaves_at(day_in_paris(at) + REVIEWED_EACH)
+        day = day_in_paris(at)
+        due, following = ReviewItem(*keys.review(owner_id)), [look_on(day + REVIEWED_EACH), told_on(day)]
     else:
         return False
-    return update_if(due, [Item.due_at.set(epoch(following))], Item.due_at <= epoch(at))
+    return update_if(due, following, Item.due_at <= epoch(at))

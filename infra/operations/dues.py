@@ -3,13 +3,15 @@
 A delegation is stored with the time of its next due. A version with a new kind of due, or another delay, computes other
 times, which delegations already stored would get only at their next write, perhaps years too late. A deployment runs
 this command. It reads the whole table twice, and writes only what has changed: delegations whose due is another;
-accounts that gave an access for more than a year and have no mark by which they are reminded of it, because there was
-no yearly reminder yet, or a release that marked every gift prolonged one; and accounts to which a blocked one was
-joined before they kept the ids of those, so that they are blocked too.
+the mark by which an account is reminded of an access for more than a year, where there is none or its look comes after
+the year, because there was no yearly reminder yet, or an earlier release, which marked gifts alone, has prolonged a
+shorter one; and accounts to which a blocked one was joined before they kept the ids of those, so that they are blocked
+too.
 """
 
 import argparse
 import sys
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
@@ -21,7 +23,7 @@ from chalicelib.store.accounts import HeadItem
 from chalicelib.store.blocks import BlockItem
 from chalicelib.store.calls import each
 from chalicelib.store.delegations import DelegationItem, from_item, renew_due
-from chalicelib.store.reviews import mark_stored, marked_among
+from chalicelib.store.reviews import mark_stored, marks_among
 from chalicelib.store.table import read, update_if
 from infra.operations import environment
 
@@ -36,18 +38,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _recompute() -> int:
     found = changed = 0
-    given: dict[str, date] = {}
+    reviews: defaultdict[str, set[date]] = defaultdict(set)
     for item in each(DelegationItem.scan()):
         context = runtime.context()
         found += 1
         changed += renew_due(item, context.policy, context.now)
         delegation = from_item(item)
-        review, owner = review_of(delegation), delegation.delegant.account_id
-        if review:
-            given[owner] = min(review, given.get(owner, review))
-    unmarked = given.keys() - marked_among(given)
-    today = day_in_paris(runtime.now())
-    marked = sum(mark_stored(account_id, given[account_id], today) for account_id in unmarked)
+        if review := review_of(delegation):
+            reviews[delegation.delegant.account_id].add(review)
+    marks, today = marks_among(reviews), day_in_paris(runtime.now())
+    marked = sum(mark_stored(owner, marks.get(owner), days, today) for owner, days in reviews.items())
     print(f"{found} delegations read, {changed} of them due at another moment now; {marked} accounts to remind marked.")
     print(f"{_note_blocked()} accounts noted to which a blocked one was joined.")
     return 0

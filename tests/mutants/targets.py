@@ -183,7 +183,10 @@ TARGETS: Mapping[str, Sequence[str]] = {
         "tests/integration/test_closing_while_asked.py",
         "tests/integration/test_following.py",
     ),
-    "chalicelib/acts/remind_of_review.py": ("tests/integration/outbox/test_review_reminder.py",),
+    "chalicelib/acts/remind_of_review.py": (
+        "tests/integration/outbox/test_review_reminder.py",
+        "tests/integration/outbox/test_review_marks.py",
+    ),
     "chalicelib/acts/summarize.py": ("tests/integration/outbox/test_summary.py",),
     "chalicelib/mail/review.py": (
         "tests/unit/mails/test_review.py",

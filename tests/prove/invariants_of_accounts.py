@@ -1,23 +1,25 @@
 """The invariants of addresses, accounts and their requests."""
 
 from collections.abc import Iterator
-from datetime import time
+from datetime import date, time
 
 from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.forewarnings import leaves_at
 from chalicelib.domain.numbers import numbers_of
-from chalicelib.domain.periods import PARIS
+from chalicelib.domain.periods import PARIS, day_in_paris
 from chalicelib.domain.reviews import review_of
 from chalicelib.domain.statuses import LIVE, WAITING, AccountStatus
 from chalicelib.store import keys
 from chalicelib.store.accounts import AliasItem, HeadItem, PasswordItem, PracticeItem, to_practice
 from chalicelib.store.closings import ClosingItem
+from chalicelib.store.delegations import SummaryItem
 from chalicelib.store.mails import MailItem
 from chalicelib.store.numbers import NumberItem
 from chalicelib.store.once import OnceItem
 from chalicelib.store.pendings import PendingItem
 from chalicelib.store.preferences import PreferencesItem
 from chalicelib.store.reviews import ReviewItem
-from chalicelib.store.table import from_epoch
+from chalicelib.store.table import epoch, from_epoch
 from tests.prove.seen import Seen
 
 _ACTIVE, _RESERVED, _JOINED = (
@@ -98,12 +100,23 @@ def reviews_agree(seen: Seen) -> Iterator[str]:
     """Whoever has given an access for more than a year is looked at, at eight in Paris; no closed account is."""
     owners = {mark.pk.split("#", 1)[1]: mark for mark in seen.of(ReviewItem)}
     for delegation in seen.delegations:
-        if review_of(delegation) and delegation.delegant.account_id not in owners:
+        review, mark = review_of(delegation), owners.get(delegation.delegant.account_id)
+        if review and mark is None:
             yield f"{delegation.id}: its délégant is never reminded of a review"
+        if review and mark and _is_looked_at_late(seen, delegation, mark, review):
+            yield f"{delegation.id}: its délégant is reminded of a review after its day"
     for owner, mark in owners.items():
         due = from_epoch(mark.due_at).astimezone(PARIS) if mark.due_at else None
         if due is None or due.time() != time(8):
             yield f"{owner}: looked at on {due}"
+
+
+def _is_looked_at_late(seen: Seen, delegation: Delegation, mark: ReviewItem, review: date) -> bool:
+    """Whether the look comes after a day of review to come, though nobody was told yet and the access was not kept."""
+    line = seen.by_key.get(keys.given(delegation.delegant.account_id, delegation.id))
+    if mark.told_on or (isinstance(line, SummaryItem) and line.kept_on):
+        return False
+    return review > day_in_paris(seen.now) and (mark.due_at or 0) > epoch(leaves_at(review))
 
 
 def closings_agree(seen: Seen) -> Iterator[str]:

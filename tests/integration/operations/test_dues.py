@@ -11,13 +11,15 @@ import pytest
 
 from chalicelib import runtime
 from chalicelib.acts.block import block
+from chalicelib.acts.given import Hint
+from chalicelib.acts.review_access import keep_access
 from chalicelib.domain.forewarnings import leaves_at
 from chalicelib.domain.refusals import Code
 from chalicelib.domain.statuses import AccountStatus
 from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem
 from chalicelib.store.delegations import DelegationItem, to_item
-from chalicelib.store.reviews import ReviewItem
+from chalicelib.store.reviews import ReviewItem, look_on, told_on
 from chalicelib.store.table import from_epoch
 from chalicelib.store.writes import transact
 from chalicelib.workers import schedule
@@ -60,8 +62,9 @@ def test_the_schedule_finds_recomputed_delegations_at_their_new_time(
     wanted = [(_item(one).due_shard, _item(one).due_at) for one in (found, other)]
     _stored_before(found, stored)
 
-    assert _recompute(capsys).startswith(
-        "2 delegations read, 1 of them due at another moment now; 0 accounts to remind marked."
+    assert _recompute(capsys) == (
+        "2 delegations read, 1 of them due at another moment now; 0 accounts to remind marked.\n"
+        "0 accounts noted to which a blocked one was joined."
     )
     assert [(_item(one).due_shard, _item(one).due_at) for one in (found, other)] == wanted
 
@@ -103,6 +106,38 @@ def test_an_access_given_by_an_earlier_version_is_reviewed_a_year_after_that(
     assert "; 1 accounts to remind marked." in _recompute(capsys)
     mark.refresh()
     assert from_epoch(mark.due_at or 0) == leaves_at(given_on + 365 * DAY)
+
+
+@pytest.mark.parametrize(
+    ("told", "looked_at"),
+    [(None, 365), (100, 465), (-10, 365)],
+    ids=["nobody was told", "told within the year", "told before"],
+)
+def test_a_look_that_comes_after_the_year_of_an_access_is_brought_forward_unless_the_delegant_was_just_told(
+    scenes: Scenes, capsys: Said, monkeypatch: pytest.MonkeyPatch, told: int | None, looked_at: int
+) -> None:
+    monkeypatch.setattr("tests.integration.scenes.LENGTH", 1000 * DAY)
+    scenes.validated()
+    given_on, mark = scenes.today, ReviewItem(*keys.review(CLAIRE))
+    scenes.world.now += 120 * DAY
+    late = [look_on(given_on + 465 * DAY)]
+    mark.update(actions=late if told is None else [*late, told_on(given_on + told * DAY)])
+    assert f"; {int(looked_at != 465)} accounts to remind marked." in _recompute(capsys)
+    mark.refresh()
+    assert from_epoch(mark.due_at or 0) == leaves_at(given_on + looked_at * DAY)
+
+
+def test_an_access_that_was_kept_is_not_looked_at_again_for_a_deployment(
+    scenes: Scenes, capsys: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.integration.scenes.LENGTH", 1000 * DAY)
+    found, year = scenes.validated(), leaves_at(scenes.today + 365 * DAY)
+    scenes.world.now += 300 * DAY
+    keep_access(runtime.context(), scenes.session(CLAIRE), found, Hint())
+    scenes.world.now = year
+    schedule.handle()
+    with unchanged(scenes.world):
+        assert "; 0 accounts to remind marked." in _recompute(capsys)
 
 
 def test_whoever_blocked_an_account_before_joins_were_noted_has_blocked_the_one_it_was_joined_to(

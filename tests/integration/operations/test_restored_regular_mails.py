@@ -7,6 +7,8 @@ from chalicelib.acts.preferences import choose_preferences
 from chalicelib.acts.summarize import summarize
 from chalicelib.domain.forewarnings import leaves_at
 from chalicelib.domain.weeks import next_summary
+from chalicelib.store.reviews import marking
+from chalicelib.store.writes import transact
 from tests.builders import DAY
 from tests.integration.operations.functions_logs import Logs
 from tests.integration.operations.restoring import HOUR, Back, open_and_go_on
@@ -48,6 +50,10 @@ def test_a_yearly_reminder_sent_after_the_moment_is_sent_once(
     world.now += HOUR
     restore(before)
     assert open_and_go_on(world, logs, 2 * HOUR) == []
+    transact([marking(CLAIRE, scenes.today + 100 * DAY, scenes.today)])
+    world.now, sent = leaves_at(scenes.today + DAY), len(world.mails())
+    world.run_schedule()
+    assert len(world.mails()) == sent, "nor when a prolongation brings the next look forward"
     world.now = year + 366 * DAY
     world.run_schedule()
     assert "Qui a encore accès" in world.mails()[-1].subject

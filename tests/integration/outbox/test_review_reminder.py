@@ -1,44 +1,35 @@
 """« Qui a encore accès ? » by mail: once a year, while an open access was neither given nor kept for a year."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from pynamodb.expressions.update import Action
 
 from chalicelib import runtime
-from chalicelib.acts.accept import accept_in_space
-from chalicelib.acts.close_account import close_account, show_end
 from chalicelib.acts.delete import delete
 from chalicelib.acts.given import Hint
-from chalicelib.acts.guesses import Caller
 from chalicelib.acts.preferences import choose_preferences
 from chalicelib.acts.remind_of_review import remind_of_review
 from chalicelib.acts.resume import resume
 from chalicelib.acts.review_access import keep_access
 from chalicelib.acts.stored import act_on_stored
-from chalicelib.domain.account_mails import AccountMail
 from chalicelib.domain.delegation import GIVEN_BACK_WITHIN
-from chalicelib.domain.forewarnings import leaves_at
 from chalicelib.domain.people import Practice
-from chalicelib.domain.periods import day_in_paris
 from chalicelib.domain.statuses import AccountStatus
 from chalicelib.domain.transitions import by_account
 from chalicelib.domain.transitions.given_back import regain_structures
 from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem
-from chalicelib.store.mails import Cancelled, MailItem, MailState
+from chalicelib.store.mails import Cancelled, MailState
 from chalicelib.store.reviews import ReviewItem
-from chalicelib.store.table import find, from_epoch, read
 from tests.builders import DAY, a_practice
 from tests.integration import aws_calls
 from tests.integration.meanwhile import TRANSACTION, meanwhile
 from tests.integration.outbox.outbox import Outbox
+from tests.integration.outbox.reviews import KEY, YEAR, looked_at, reach, reminders
 from tests.integration.refused_input import unchanged
-from tests.integration.scenes import CLAIRE, PAUL, Scenes
-
-YEAR = 365 * DAY
-KEY = keys.review(CLAIRE)
+from tests.integration.scenes import CLAIRE
 
 
 @pytest.fixture(autouse=True)
@@ -52,32 +43,18 @@ def given(outbox: Outbox) -> str:
     """Let Paul have an access that Claire gave a year ago; it is eight in the morning in Paris."""
     found = outbox.scenes.validated()
     outbox.deliver()
-    _reach(outbox, outbox.scenes.today + YEAR)
+    reach(outbox, outbox.scenes.today + YEAR)
     return found
-
-
-def _reach(outbox: Outbox, day: date) -> None:
-    outbox.world.now = leaves_at(day)
 
 
 def _pass(outbox: Outbox, time: timedelta) -> None:
     """Let time pass, and the schedule do what is due then."""
-    _reach(outbox, outbox.scenes.today + time)
+    reach(outbox, outbox.scenes.today + time)
     outbox.run_schedule()
 
 
-def _looked_at() -> date | None:
-    """Return the day on which Claire's account is looked at next."""
-    item = find(read([KEY]), ReviewItem, KEY)
-    return day_in_paris(from_epoch(item.due_at)) if item and item.due_at else None
-
-
-def _rows(outbox: Outbox) -> list[MailItem]:
-    return [row for row in outbox.rows() if row.mail_kind == AccountMail.REVUE_ACCES.value]
-
-
 def _ends(outbox: Outbox) -> list[tuple[str, str | None]]:
-    return [(row.state, row.error) for row in _rows(outbox)]
+    return [(row.state, row.error) for row in reminders(outbox)]
 
 
 def _keep(outbox: Outbox, found: str) -> None:
@@ -87,7 +64,7 @@ def _keep(outbox: Outbox, found: str) -> None:
 def test_it_leaves_at_eight_a_year_after_the_access_was_given_and_names_it(outbox: Outbox, given: str) -> None:
     outbox.world.now -= timedelta(seconds=1)
     outbox.run_schedule()
-    assert _rows(outbox) == []
+    assert reminders(outbox) == []
     outbox.world.now += timedelta(seconds=1)
     outbox.run_schedule()
     mail = outbox.world.mail("claire@cabinet.example", "Qui a encore accès")
@@ -99,9 +76,9 @@ def test_whoever_does_nothing_is_told_once_a_year_and_keeps_the_access(outbox: O
     outbox.run_schedule()
     before = outbox.scenes.delegation(given)
     _pass(outbox, 364 * DAY)
-    assert len(_rows(outbox)) == 1
+    assert len(reminders(outbox)) == 1
     _pass(outbox, DAY)
-    assert len(_rows(outbox)) == 2
+    assert len(reminders(outbox)) == 2
     assert outbox.scenes.delegation(given) == before
 
 
@@ -109,11 +86,11 @@ def test_a_review_begins_the_year_anew(outbox: Outbox, given: str) -> None:
     outbox.world.now -= 100 * DAY
     _keep(outbox, given)
     _pass(outbox, 100 * DAY)
-    assert _rows(outbox) == []
+    assert reminders(outbox) == []
     _pass(outbox, 264 * DAY)
-    assert _rows(outbox) == []
+    assert reminders(outbox) == []
     _pass(outbox, DAY)
-    assert len(_rows(outbox)) == 1
+    assert len(reminders(outbox)) == 1
 
 
 def test_what_was_kept_is_looked_at_again_when_its_year_is_over(outbox: Outbox, given: str) -> None:
@@ -121,14 +98,14 @@ def test_what_was_kept_is_looked_at_again_when_its_year_is_over(outbox: Outbox, 
     _keep(outbox, given)
     outbox.world.now += 30 * DAY
     outbox.run_schedule()
-    assert _looked_at() == outbox.scenes.today + 335 * DAY
+    assert looked_at() == outbox.scenes.today + 335 * DAY
 
 
 def test_nobody_is_told_when_nothing_is_open(outbox: Outbox, given: str) -> None:
     delete(runtime.context(), outbox.scenes.session(CLAIRE), given, Hint())
     outbox.run_schedule()
-    assert _rows(outbox) == []
-    assert _looked_at() == outbox.scenes.today + YEAR
+    assert reminders(outbox) == []
+    assert looked_at() == outbox.scenes.today + YEAR
 
 
 def _lose_structures(found: str) -> None:
@@ -165,18 +142,18 @@ def test_an_access_that_a_card_had_closed_is_told_of_on_the_day_after_it_opens_a
     lose(given)
     outbox.run_schedule()
     _pass(outbox, 3 * DAY)
-    assert _rows(outbox) == []
+    assert reminders(outbox) == []
     regain(given)
     _pass(outbox, DAY)
-    assert len(_rows(outbox)) == 1
+    assert len(reminders(outbox)) == 1
 
 
 def test_an_access_that_no_card_can_open_again_is_looked_at_a_year_later(outbox: Outbox, given: str) -> None:
     _lose_structures(given)
     _pass(outbox, GIVEN_BACK_WITHIN)
-    assert _looked_at() == outbox.scenes.today + DAY
+    assert looked_at() == outbox.scenes.today + DAY
     _pass(outbox, DAY)
-    assert _looked_at() == outbox.scenes.today + YEAR
+    assert looked_at() == outbox.scenes.today + YEAR
 
 
 @pytest.mark.parametrize("meanwhile_done", ["kept", "deleted"])
@@ -209,8 +186,8 @@ def test_an_account_that_closes_meanwhile_gets_no_new_mark(outbox: Outbox, given
         _keep(outbox, given)
     with meanwhile(TRANSACTION, lambda: ReviewItem(*KEY).delete()):
         remind_of_review(runtime.context(), CLAIRE)
-    assert _looked_at() is None
-    assert _rows(outbox) == []
+    assert looked_at() is None
+    assert reminders(outbox) == []
 
 
 def test_whoever_has_given_nothing_is_not_looked_at(outbox: Outbox) -> None:
@@ -230,46 +207,18 @@ def test_a_look_takes_one_query_and_one_transaction(outbox: Outbox, given: str) 
 def test_whoever_no_mail_reaches_gets_none(outbox: Outbox, given: str, action: Action) -> None:
     HeadItem(*keys.head(CLAIRE)).update(actions=[action])
     outbox.run_schedule()
-    assert _rows(outbox) == []
+    assert reminders(outbox) == []
 
 
 @pytest.mark.parametrize("status", [AccountStatus.A_ACTIVER, AccountStatus.RATTACHEE, AccountStatus.RESERVEE])
 def test_an_account_that_is_not_active_is_looked_at_no_more(outbox: Outbox, given: str, status: AccountStatus) -> None:
     HeadItem(*keys.head(CLAIRE)).update(actions=[HeadItem.status.set(status.value)])
     outbox.run_schedule()
-    assert _rows(outbox) == []
-    assert _looked_at() is None
+    assert reminders(outbox) == []
+    assert looked_at() is None
 
 
 def test_the_mark_of_an_account_that_is_gone_goes_too(outbox: Outbox, given: str) -> None:
     HeadItem(*keys.head(CLAIRE)).delete()
     outbox.run_schedule()
-    assert _looked_at() is None
-
-
-def test_a_closed_account_leaves_no_mark(scenes: Scenes) -> None:
-    scenes.validated()
-    HeadItem(*keys.head(CLAIRE)).update(actions=[HeadItem.rpps.set("10003456783")])
-    session = scenes.session(CLAIRE)
-    assert _looked_at() == scenes.today + YEAR
-    close_account(runtime.context(), session, show_end(runtime.context(), session).seen, "", Caller("192.0.2.1"))
-    assert _looked_at() is None
-
-
-def test_a_second_access_does_not_put_the_first_off(scenes: Scenes) -> None:
-    scenes.validated()
-    first = _looked_at()
-    scenes.world.now += 30 * DAY
-    scenes.validated()
-    assert _looked_at() == first
-
-
-def test_an_access_that_ends_within_the_year_needs_no_look_until_it_is_prolonged_beyond(
-    scenes: Scenes, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("tests.integration.scenes.LENGTH", YEAR - DAY)
-    given_on, found = scenes.today, scenes.proposal()
-    assert _looked_at() is None
-    scenes.world.now += 10 * DAY
-    accept_in_space(runtime.context(), scenes.session(PAUL), found, 2)
-    assert _looked_at() == given_on + YEAR
+    assert looked_at() is None

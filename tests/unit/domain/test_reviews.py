@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.periods import Validity
-from chalicelib.domain.reviews import next_look, review_of, review_on
+from chalicelib.domain.reviews import first_look, next_look, review_of, review_on
 from chalicelib.domain.statuses import Status
 from tests.builders import DAY, NOW, TODAY, a_delegation, terms
 
@@ -32,6 +32,15 @@ def test_the_year_begins_with_the_latest_of_gift_first_day_and_garder(
 )
 def test_the_next_look_is_at_the_first_review_to_come_within_a_year(reviews: list[int], day: int) -> None:
     assert next_look(TODAY, [TODAY + one * DAY for one in reviews], may_reopen=False) == TODAY + day * DAY
+
+
+@pytest.mark.parametrize(
+    ("review", "day"),
+    [(9, 9), (0, 1), (-4, 1), (900, 365)],
+    ids=["on the day", "today: tomorrow", "past: tomorrow", "never later than a year"],
+)
+def test_a_stored_access_is_looked_for_on_its_day_or_tomorrow_within_a_year(review: int, day: int) -> None:
+    assert first_look(TODAY, TODAY + review * DAY) == TODAY + day * DAY
 
 
 def test_the_next_look_is_tomorrow_while_an_access_may_open_again() -> None:
