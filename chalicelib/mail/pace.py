@@ -8,6 +8,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.mail import transport
 from chalicelib.settings import Settings
+from chalicelib.store.calls import within
 from chalicelib.store.turns import take_turns
 
 log = logging.getLogger(__name__)
@@ -53,7 +54,8 @@ class Turns:
     def next(self, wanted: int = 1) -> float | None:
         """Return the moment of the next turn; None when none is free soon enough.
 
-        Takes up to `wanted` of them, and at most those of one second, by which the line may grow beyond the wait.
+        Takes up to `wanted` of them, and at most those of one second, by which the line may grow beyond the wait. It
+        gives up after `LONGEST_WAIT` seconds, but for one more try of each of two updates that are under way by then.
         """
         while self._held and _is_late(self._held[0]):
             self._held.popleft()
@@ -115,16 +117,18 @@ def _taken(per_second: float, wanted: int, longest: float) -> list[float]:
     """Take turns that are not late yet when the call returns.
 
     When the call took so long that all of them are, others are taken; and when that happens again, others that are
-    further ahead, by twice the time of a call. A turn that is used after its moment may fall together with later ones.
+    further ahead, by twice the time of a call, as long as that is no further than `longest`: what can wait would make a
+    long line for what is awaited. A turn that is used after its moment may fall together with later ones.
     """
     ahead = taking = 0.0
-    while ahead <= LONGEST_WAIT:
-        began = time.time()
-        moments = take_turns("ses", per_second, wanted, max(NO_WAIT, longest - ahead), LONGEST_WAIT, ahead)
-        usable = [moment for moment in moments if not _is_late(moment)]
-        if usable or not moments:
-            return usable
-        ahead, taking = 2 * taking, time.time() - began
+    ends = time.time() + LONGEST_WAIT
+    with within(LONGEST_WAIT):
+        while ahead <= longest and (began := time.time()) < ends:
+            moments = take_turns("ses", per_second, wanted, longest - ahead, LONGEST_WAIT, ahead)
+            usable = [moment for moment in moments if not _is_late(moment)]
+            if usable or not moments:
+                return usable
+            ahead, taking = 2 * taking, time.time() - began
     return []
 
 

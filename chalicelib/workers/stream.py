@@ -21,7 +21,10 @@ Record = Mapping[str, Any]
 _TTL = {"type": "Service", "principalId": "dynamodb.amazonaws.com"}
 
 ENOUGH = 45.0
-"""Seconds that one mail may take, with its turn and SES's time-outs. With less time left, no mail is begun."""
+"""Seconds that one mail may take. With less time left, no mail is begun.
+
+Ten to ask for its turn, and twelve for two updates that are slow to answer then; ten until the turn; SES's time-outs.
+"""
 
 OLD = 600.0
 """Seconds after which the record of a mail is passed over: the schedule has found its row many times by then."""

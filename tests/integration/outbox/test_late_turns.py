@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, count, repeat
 from random import Random
 from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
 
@@ -16,6 +17,7 @@ from chalicelib.mail import pace
 from chalicelib.mail.pace import LATE, LONGEST_WAIT, NO_WAIT, SHORT_WAIT, Turns, wait_for_turn
 from chalicelib.settings import Settings
 from chalicelib.store import keys
+from chalicelib.store.calls import Busy, Unprocessed, patiently
 from chalicelib.store.mails import MailState
 from chalicelib.store.table import read
 from chalicelib.store.turns import TurnItem, take_turns
@@ -47,15 +49,25 @@ def _answered_late(monkeypatch: pytest.MonkeyPatch, clock: Clock, taking: Iterat
     return taken
 
 
-@pytest.mark.parametrize("taking", [0.3, 2.0, 4.9])
+@pytest.mark.parametrize(("taking", "longest"), [(0.3, SHORT_WAIT), (2.0, LONGEST_WAIT), (4.9, LONGEST_WAIT)])
 def test_a_turn_that_has_passed_when_its_update_is_answered_is_replaced_by_one_further_ahead(
-    clock: Clock, monkeypatch: pytest.MonkeyPatch, taking: float
+    clock: Clock, monkeypatch: pytest.MonkeyPatch, taking: float, longest: float
 ) -> None:
     taken = _answered_late(monkeypatch, clock, repeat(taking))
-    turn = Turns(Settings(), SHORT_WAIT).next()
+    turn = Turns(Settings(), longest).next()
     assert turn == taken[-1], "it is used at its own moment"
     assert turn - clock.now == pytest.approx(taking), "which was chosen so that it lies ahead"
     assert len(taken) == 3
+
+
+@pytest.mark.parametrize("taking", [0.6, 2.0, 4.9])
+@pytest.mark.parametrize("longest", [NO_WAIT, SHORT_WAIT])
+def test_a_mail_that_can_wait_takes_no_turn_far_ahead_of_those_that_are_awaited(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch, taking: float, longest: float
+) -> None:
+    taken = _answered_late(monkeypatch, clock, repeat(taking))
+    assert Turns(Settings(), longest).next() is None
+    assert max(taken) <= clock.now, "which leaves the line empty"
 
 
 def test_one_slow_update_holds_up_nobody_else(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,8 +79,28 @@ def test_one_slow_update_holds_up_nobody_else(clock: Clock, monkeypatch: pytest.
 def test_no_turn_is_taken_while_updates_take_longer_than_anybody_waits(
     clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _answered_late(monkeypatch, clock, repeat(LONGEST_WAIT))
+    taken = _answered_late(monkeypatch, clock, repeat(LONGEST_WAIT))
     assert Turns(Settings(), LONGEST_WAIT).next() is None
+    assert len(taken) == 1, "nor is it asked again, while the time of the function runs out"
+
+
+def test_a_table_that_answers_late_and_then_no_more_is_not_asked_beyond_the_longest_wait(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("time.monotonic", lambda: clock.now)
+    begun: list[float] = []
+
+    def late_and_then_never(*_: object) -> list[float]:
+        begun.append(clock.now)
+        if len(begun) > 1:
+            patiently(MagicMock(side_effect=Unprocessed))
+        clock.now += LONGEST_WAIT - 2
+        return begun
+
+    monkeypatch.setattr(pace, "take_turns", late_and_then_never)
+    with pytest.raises(Busy):
+        Turns(Settings(), LONGEST_WAIT).next()
+    assert clock.now <= NOW + LONGEST_WAIT
 
 
 def test_held_turns_whose_time_has_passed_are_dropped(clock: Clock) -> None:
