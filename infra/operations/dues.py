@@ -2,11 +2,10 @@
 
 A delegation is stored with the time of its next due. A version with a new kind of due, or another delay, computes other
 times, which delegations already stored would get only at their next write, perhaps years too late. A deployment runs
-this command. It reads the whole table twice, and writes only what has changed: delegations whose due is another;
-the mark by which an account is reminded of an access for more than a year, where there is none or its look comes after
-the year, because there was no yearly reminder yet, or an earlier release, which marked gifts alone, has prolonged a
-shorter one; and accounts to which a blocked one was joined before they kept the ids of those, so that they are blocked
-too.
+this command. It reads the whole table twice, and writes only what has changed: delegations whose due is another; the
+mark by which an account is reminded of an access for more than a year, where it is missing or comes too late, because
+there was no yearly reminder yet, or an earlier release, which marked gifts alone, has prolonged a shorter one; and
+accounts to which a blocked one was joined before they kept the ids of those, so that they are blocked too.
 """
 
 import argparse

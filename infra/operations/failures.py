@@ -82,17 +82,17 @@ class Failures:
     def tell(self) -> list[bool]:
         """List the waiting events without replaying them. They become visible again at once.
 
-        SQS shows ten keys of one account at a time, until these are gone; the others are counted.
+        Of one account, SQS shows ten keys of `due` at a time, until they are gone. The others are counted.
         """
         found = self._messages()
-        others = max(0, self._count() - len(found))
-        if others:
-            print(f"and {others} more  {self._function}  of these accounts")
+        others = max(0, self._count() - len(found)) if self._name == "due" else 0
         for message in found:
             print(self._line(json.loads(message["Body"])))
             self._sqs.change_message_visibility(
                 QueueUrl=self._url, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=0
             )
+        if others:
+            print(f"and {others} more  {self._function}  of these accounts")
         return [False] * (len(found) + others)
 
     def _count(self) -> int:

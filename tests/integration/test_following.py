@@ -52,12 +52,17 @@ def test_a_worker_with_too_little_time_left_lets_no_more_follow_and_a_later_beat
     found = [scenes.demand() for _ in range(3)]
     monkeypatch.setattr("chalicelib.acts.walks.FIRST_STEPS", Bound(0))
     _move_address(scenes)
-    for steps in (1, 0, 2):
-        seconds_left = iter([ENOUGH] * (1 + steps) + [ENOUGH - 1])
-        due.handle({"Records": [{"body": json.dumps(["follow", *keys.follow(PAUL, PAUL)])}]}, seconds_left.__next__)
-    assert _has_followed(scenes, found) == 3
+    for time_for, followed in ((1, 1), (0, 1), (2, 3)):
+        _begin_worker(time_for)
+        assert _has_followed(scenes, found) == followed
     scenes.world.run_schedule()
     assert scenes.world.of_kind("follow") == []
+
+
+def _begin_worker(delegations: int) -> None:
+    """Let a worker treat the mark, with time for so many delegations. It asks once before it begins."""
+    seconds_left = iter([ENOUGH] * (1 + delegations) + [ENOUGH - 1])
+    due.handle({"Records": [{"body": json.dumps(["follow", *keys.follow(PAUL, PAUL)])}]}, seconds_left.__next__)
 
 
 @pytest.mark.parametrize(("move", "kind"), [(move_notices, "notice"), (move_events, "account_event")])

@@ -23,6 +23,8 @@ class Queues:
         """How many answers are empty although messages wait: SQS did not look everywhere."""
         self.hides = True
         """Whether what was taken is hidden until its time has passed; else that time is nothing."""
+        self.left = 0
+        """How many messages SQS still counts although they have left: its counts are approximate."""
         self.waits: list[int] = []
         self._taken: list[tuple[str, str]] = []
 
@@ -39,6 +41,13 @@ class Queues:
         hidden = {} if self.hides else {"VisibilityTimeout": 0}
         answer: dict[str, Any] = self._moto.receive_message(**asked | hidden)
         self._taken += [(asked["QueueUrl"], one["ReceiptHandle"]) for one in answer.get("Messages", [])]
+        return answer
+
+    def get_queue_attributes(self, **asked: Any) -> dict[str, Any]:
+        """Return the counts of the messages, with those that have left."""
+        answer: dict[str, Any] = self._moto.get_queue_attributes(**asked)
+        visible = "ApproximateNumberOfMessages"
+        answer["Attributes"][visible] = str(int(answer["Attributes"][visible]) + self.left)
         return answer
 
     def show_again(self) -> None:
