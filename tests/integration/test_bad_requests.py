@@ -265,7 +265,10 @@ _SCRIPTS = {inlined().script, inlined().fields, inlined().passkeys}
 
 
 class _Active(HTMLParser):
-    """Finds anything that a browser would run or fetch and that our templates do not contain."""
+    """Finds anything that a browser would run or fetch and that our templates do not contain.
+
+    The library's parser reads it: ours is held to read our pages alike, and nothing that is hostile.
+    """
 
     def __init__(self) -> None:
         super().__init__()

@@ -3,7 +3,6 @@
 import subprocess
 import sys
 from collections import Counter
-from html.parser import HTMLParser
 
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
@@ -17,6 +16,7 @@ from chalicelib.http.operations import Operation
 from chalicelib.http.routes import API
 from tests.integration.api.client import Api
 from tests.integration.scenes import Scenes
+from tests.markup import Reader, attributes
 
 OPERATIONS: list[Operation] = [endpoint.load() for endpoint in API]
 
@@ -50,17 +50,16 @@ def test_every_schema_is_defined_and_used() -> None:
         assert f"'#/components/schemas/{name}'" in text, f"{name} is used nowhere"
 
 
-class _Page(HTMLParser):
+class _Page(Reader):
     def __init__(self) -> None:
-        super().__init__()
         self.ids: list[str] = []
         self.fetched: list[str] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        self.ids += [value for name, value in attrs if name == "id" and value]
+    def handle_starttag(self, tag: str, written: str) -> None:
+        given = attributes(written)
+        self.ids += [given["id"]] if "id" in given else []
         if tag in {"script", "link", "img", "iframe"}:
-            self.fetched += [address for address in (given.get("src"), given.get("href")) if address]
+            self.fetched += [given[name] for name in ("src", "href") if name in given]
 
 
 def test_the_page_describes_every_operation_schema_and_problem_without_foreign_resources(scenes: Scenes) -> None:
