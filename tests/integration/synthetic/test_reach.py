@@ -5,7 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from chalicelib import runtime
+from chalicelib.acts.ask_address import ask_address
 from chalicelib.acts.ask_link import open_ask_link
+from chalicelib.acts.choose_password import Chosen, change_password
 from chalicelib.acts.create import Asked, create
 from chalicelib.acts.invited import Shown, account_shown
 from chalicelib.acts.look_up import look_up
@@ -19,9 +21,10 @@ from chalicelib.identity.sessions import Session
 from chalicelib.store.accounts import alias_item
 from chalicelib.workers.front_door import Answer, call, send_form
 from chalicelib.workers.synthetic_people import CABINET, account_of_delegue, prepare_delegant, sign_in
-from tests.integration.refused_input import unchanged
+from tests.integration.refused_input import PASSWORD, unchanged
 from tests.integration.scenes import KNOWN, PAUL
 from tests.integration.synthetic.beats import Beats
+from tests.sessions import CALLER
 
 Way = Callable[[Session, str], Answer]
 NEW = "quelqu.un@exemple.fr"
@@ -82,6 +85,18 @@ def test_the_address_of_its_delegue_in_the_hands_of_another_account_is_refused_t
     alias = alias_item(address, PAUL, context.keys.lookup)
     with pytest.raises(Refused) as refused:
         account_shown(context, {alias.key: alias}, Shown(address, DELEGUE, known=False), DELEGANT)
+    assert refused.value.code is Code.NOT_ALLOWED
+
+
+def test_its_account_gets_no_address_and_so_no_mail_leaves_to_confirm_one(beats: Beats, session: Session) -> None:
+    with unchanged(beats.world), pytest.raises(Refused) as refused:
+        ask_address(runtime.context(), session, NEW, "", CALLER)
+    assert refused.value.code is Code.NOT_ALLOWED
+
+
+def test_its_account_gets_no_password(beats: Beats, session: Session) -> None:
+    with unchanged(beats.world), pytest.raises(Refused) as refused:
+        change_password(runtime.context(), session, "", Chosen(PASSWORD, PASSWORD), CALLER)
     assert refused.value.code is Code.NOT_ALLOWED
 
 
