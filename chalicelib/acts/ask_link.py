@@ -9,7 +9,9 @@ from chalicelib.acts.people import account_id_of, person_of
 from chalicelib.acts.racing import retried
 from chalicelib.acts.show_account import OwnAccount
 from chalicelib.context import Context
+from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import AccountStatus
+from chalicelib.domain.synthetic import is_synthetic
 from chalicelib.identity.sessions import Session
 from chalicelib.store import ask_links, keys
 from chalicelib.store.accounts import HeadItem, PracticeItem, to_practice
@@ -67,6 +69,8 @@ def _change(context: Context, session: Session | None, seen: str, nonce: str) ->
     if nonce == seen:
         return True
     person_id = shown.own.person.id
+    if is_synthetic(person_id):  # nobody is to ask it
+        raise Refused(Code.NOT_ALLOWED)
     is_active = Check(HeadItem(*keys.head(person_id)), HeadItem.status == AccountStatus.ACTIVE.value)
     transact([*ask_links.change_of(person_id, seen, nonce, context.keys.lookup), is_active])
     return True

@@ -13,7 +13,7 @@ from chalicelib.context import Context
 from chalicelib.domain.catalogue import SERVICES
 from chalicelib.domain.decisions import Denial, Grant, Target, decide, services_at
 from chalicelib.domain.modes import Mode
-from chalicelib.domain.synthetic import kept_time
+from chalicelib.domain.synthetic import DELEGUE, kept_time
 from chalicelib.identity.tokens import BadToken, Signer, issue, verify
 from chalicelib.store.decisions import read_grant, read_grants
 from chalicelib.store.denials import TOKEN, UNKNOWN, DeniedAccess, count
@@ -119,7 +119,9 @@ def count_denial(context: Context, delegue_id: str, target: Target, denial: Deni
     """Count an exchange that issued no token, as the service `jeton` (docs/access.md, « Denials »)."""
     refusal = DeniedAccess(target.delegant_id or UNKNOWN, delegue_id or UNKNOWN, TOKEN, denial)
     usual = timedelta(days=context.settings.history_kept_days)
-    count({refusal: 1}, context.now, kept_time(refusal.delegant_id, usual))
+    # By the caller, whom his session names: the délégant's id is as he typed it, and may be anybody's.
+    kept = kept_time(DELEGUE, usual) if delegue_id == DELEGUE else usual
+    count({refusal: 1}, context.now, kept)
 
 
 def _opened(grant: Grant, wanted: frozenset[str]) -> tuple[str, ...]:

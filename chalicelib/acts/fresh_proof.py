@@ -7,6 +7,7 @@ from chalicelib.acts.guesses import Caller, count_guess
 from chalicelib.context import Context
 from chalicelib.domain.people import Account
 from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.synthetic import DELEGANT
 from chalicelib.identity.passwords import verify
 from chalicelib.identity.sessions import Session
 from chalicelib.store.accounts import PasswordItem
@@ -36,6 +37,8 @@ def require_proof(
     caller: Caller,
 ) -> None:
     """Raise `Refused` unless the sign-in is fresh or `password` is right. A guess counts as one at the sign-in."""
+    if account.id == DELEGANT:  # a sign-in of its own would outlive its session
+        raise Refused(Code.NOT_ALLOWED)
     needed = proof_needed(context, session, stored)
     if needed is Needed.NOTHING:
         return

@@ -7,6 +7,7 @@ from chalicelib.context import Context
 from chalicelib.domain.people import Account
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import AccountStatus
+from chalicelib.domain.synthetic import require_made_up
 from chalicelib.store import keys
 from chalicelib.store.accounts import MOST_WAITING, AliasItem, find_head, read_head
 from chalicelib.store.table import Item, Key, find
@@ -41,6 +42,7 @@ def account_shown(context: Context, items: dict[Key, Item], shown: Shown, delega
     """
     alias_key = keys.alias("address", shown.address, context.keys.lookup)
     alias = find(items, AliasItem, alias_key)
+    require_made_up(delegant_id, alias.account_id if alias else shown.account_id, shown.address)
     if alias is None:
         if shown.known:
             raise _appeared(context, delegant_id, new_reservation(shown.address))

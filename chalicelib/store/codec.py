@@ -35,7 +35,7 @@ def from_tagged(kind: type[T], data: Any) -> T:
 
 
 def tagged_builder(kind: type[T]) -> Callable[[Any], T]:
-    """Return what builds a `kind` as `from_tagged` does, for whoever builds a thousand."""
+    """Return what builds a `kind` as `from_tagged` does, for a caller that builds a thousand."""
     hashable: Any = kind
     return _builder(hashable, True)
 

@@ -179,7 +179,7 @@ _KIND = {"S": Item.kind.serialize(SummaryItem)}
 def rows_below(stored: Iterable[Raw], prefix: str) -> list[Row]:
     """Return the lines of one list among items that were read as they are stored: a list has a thousand of them."""
     read = tagged_builder(Summary)
-    return [_row(read, one) for one in stored if one["kind"] == _KIND and one["sk"]["S"].startswith(prefix)]
+    return [_row(read, one) for one in stored if one.get("kind") == _KIND and one["sk"]["S"].startswith(prefix)]
 
 
 def _row(read: Callable[[Any], Summary], stored: Raw) -> Row:
@@ -189,7 +189,7 @@ def _row(read: Callable[[Any], Summary], stored: Raw) -> Row:
 
 def items_beside(stored: Iterable[Raw]) -> dict[Key, Item]:
     """Return the items among those that are no lines of a list, by their keys."""
-    return {item.key: item for item in (Item.from_raw_data(one) for one in stored if one["kind"] != _KIND)}
+    return {item.key: item for item in (Item.from_raw_data(one) for one in stored if one.get("kind") != _KIND)}
 
 
 class Tombstone(NamedTuple):

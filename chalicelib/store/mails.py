@@ -19,8 +19,9 @@ from chalicelib.store import key_parts, keys
 from chalicelib.store.table import Item, Key, epoch, from_epoch, query, query_due, read, update_unread
 
 OWNER = "titulaire"
-_PARTS = 4
 """The party of a mail about one's own account."""
+
+_PARTS = 4
 
 FAILED_SHARD = "FAILED"
 """The shards of failed mails in the index of due items; operations can send these again."""

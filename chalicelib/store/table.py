@@ -68,10 +68,11 @@ class Item(Model):
         """Build the item that DynamoDB sent (`raw_items.py`).
 
         A kind that this release does not know was written by a later one, which was taken back. It becomes a plain
-        `Item`, for which nobody looks, so that the other items of its partition or shard are still read.
+        `Item`, for which nobody looks, so that the other items of its partition or shard are still read. So does an
+        item without a kind.
         """
         kind: Any = Item
-        with suppress(ValueError):
+        with suppress(KeyError, ValueError):
             kind = _KIND.deserialize(data["kind"]["S"])
         item: Self = kind.__new__(kind)
         fill(item, data)
@@ -200,7 +201,7 @@ def delete_if(item: Item, condition: Condition) -> bool:
 
 
 def update(item: Item, actions: Sequence[Action]) -> None:
-    """Update `item`, or make it, whatever stands there."""
+    """Update `item`, or make it, whatever stands there. The actions set its kind, without which nobody can read it."""
     patiently(lambda: item.update(actions=list(actions)))
 
 

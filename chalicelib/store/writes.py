@@ -22,7 +22,10 @@ class Save(NamedTuple):
 
 
 class Update(NamedTuple):
-    """Changes of the item that has the key of `item`, which is made where there is none."""
+    """Changes of the item that has the key of `item`, which is made where there is none.
+
+    Without a condition, the actions set its kind.
+    """
 
     item: Item
     actions: Sequence[Action]

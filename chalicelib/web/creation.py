@@ -61,9 +61,17 @@ def _created(visit: Visit) -> Response | None:
 
 
 def _with_choice(visit: Visit) -> Form:
-    """Return the form with the profil that the address names: a first choice is made by GET, and stored nowhere."""
+    """Return the form with the profil that the address names: a first choice is made by GET, and stored nowhere.
+
+    The draft may have got another profil since. Back then shows what was typed in the form of the first one, without
+    the errors of the other, some of whose fields it does not have.
+    """
     choice = visit.query.text("choix")
-    return visit.form.having(profil=choice) if choice else visit.form
+    if not choice or choice == visit.form.text("profil"):
+        return visit.form
+    if visit.draft:
+        visit.draft = visit.draft._replace(status=200)
+    return Form({**visit.form.values, "profil": choice})
 
 
 def _step_1(visit: Visit, own: OwnAccount, form: Form) -> Response:

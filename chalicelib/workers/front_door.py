@@ -2,17 +2,20 @@
 
 import json
 from collections.abc import Mapping
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from typing import Any, NamedTuple
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import SplitResult, urlencode, urlsplit
 
 from chalicelib.context import Context
 from chalicelib.http.visit import FORM
 from chalicelib.identity import sessions
 from chalicelib.identity.sessions import Session
 
-_TIMEOUT = 15.0
-"""Seconds for the connection, and for each read: longer than the function for the pages may run."""
+LONGEST = 20.0
+"""Seconds for a request and its whole answer: longer than the function for the pages may run."""
+_HERE = "127.0.0.1"
+"""The one host that is spoken to without TLS, because what is sent to it does not leave the machine."""
 _LARGEST = 1_000_000
 _AGENT = "delegation-synthetic"
 
@@ -81,17 +84,44 @@ def _request(
 def carry(method: str, url: str, headers: Mapping[str, str], body: str) -> tuple[int, list[tuple[str, str]], str]:
     """Send a request; return the status, the headers and the content of its answer.
 
-    A redirection is returned, not followed. Raises `Unexpected` when there is no answer in time.
+    A redirection is returned, not followed. Raises `Unexpected` when there is no whole answer in time: a server that
+    sends it byte by byte is waited for no longer, though the thread that reads it ends later.
     """
+    readers = ThreadPoolExecutor(1)
+    try:
+        return readers.submit(_exchange, method, url, headers, body).result(LONGEST)
+    except TimeoutError as error:
+        raise Unexpected(type(error).__name__) from error
+    finally:
+        readers.shutdown(wait=False)
+
+
+def _exchange(method: str, url: str, headers: Mapping[str, str], body: str) -> tuple[int, list[tuple[str, str]], str]:
     parts = urlsplit(url)
-    kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
     target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
-    connection = kind(parts.hostname or "", parts.port, timeout=_TIMEOUT)
+    connection = _connection(parts)
     try:
         connection.request(method, target, body.encode(), dict(headers))
         answer = connection.getresponse()
-        return answer.status, answer.getheaders(), answer.read(_LARGEST).decode(errors="replace")
+        return answer.status, answer.getheaders(), _content(answer)
     except (OSError, HTTPException) as error:  # the address, the certificate, the network
         raise Unexpected(type(error).__name__) from error
     finally:
         connection.close()
+
+
+def _connection(parts: SplitResult) -> HTTPConnection:
+    host = parts.hostname or ""
+    if parts.scheme == "https":
+        return HTTPSConnection(host, parts.port, timeout=LONGEST)
+    if host != _HERE:  # the cookie of the session is for nobody on the way
+        raise Unexpected("no https")
+    return HTTPConnection(host, parts.port, timeout=LONGEST)
+
+
+def _content(answer: HTTPResponse) -> str:
+    """Return the whole content; raise `Unexpected` when it ends early, or is too long."""
+    content = answer.read(_LARGEST)
+    if answer.length or answer.read(1):
+        raise Unexpected("cut short")
+    return content.decode(errors="replace")

@@ -11,7 +11,7 @@ from chalicelib.context import Context
 from chalicelib.domain.codes import MEDECIN
 from chalicelib.domain.people import Account, Name, Practice, Structure
 from chalicelib.domain.statuses import AccountStatus
-from chalicelib.domain.synthetic import DELEGANT, DELEGUE
+from chalicelib.domain.synthetic import DELEGANT, DELEGUE, MAILBOXES
 from chalicelib.identity.sessions import Mode, Session, open_session
 from chalicelib.store import keys
 from chalicelib.store.accounts import (
@@ -23,7 +23,7 @@ from chalicelib.store.accounts import (
     read_head,
     to_practice,
 )
-from chalicelib.store.table import find, read, update
+from chalicelib.store.table import find, read, update_if
 from chalicelib.store.writes import Save, Write, transact
 from chalicelib.workers.front_door import Unexpected
 
@@ -61,7 +61,8 @@ def account_of_delegue(context: Context) -> Account:
     """
     head = read_head(DELEGUE)
     if head and head.suppressed:
-        update(HeadItem(*keys.head(DELEGUE)), not_suppressed(context.now))
+        # It may have ended since: a change of an item that is gone would leave one without its kind.
+        update_if(HeadItem(*keys.head(DELEGUE)), not_suppressed(context.now), HeadItem.pk.exists())
     return head.account if head else Account(DELEGUE, AccountStatus.RESERVEE, _address(context, DELEGUE))
 
 
@@ -80,4 +81,4 @@ def _address(context: Context, account_id: str) -> str:
 
     Its label is a keyed hash: nobody can type the address, to look for the account or to invite it.
     """
-    return f"success+{keys.digest('synthetic', account_id, context.keys.lookup)}@simulator.amazonses.com"
+    return f"success+{keys.digest('synthetic', account_id, context.keys.lookup)}{MAILBOXES}"

@@ -146,16 +146,16 @@ def _forget_name(delegation_id: str, traces: Traces) -> None:
     for item in history_of(delegation_id, traces):
         entry = item.content.as_dict()
         if entry["actor"] in actors and entry.get("by") != erased:
-            item.update(actions=[HistoryItem.content["by"].set(erased)])
+            update_if(item, [HistoryItem.content["by"].set(erased)], HistoryItem.pk.exists())
 
 
 def _forget_mention(item: Item) -> None:
     """Keep a notification or look-up of somebody else without the name; remove one that only leads to the person."""
     if isinstance(item, NoticeItem):
         erased = DELEGUE_ERASED if item.to_delegant else DELEGANT_ERASED
-        item.update(actions=[NoticeItem.about.set(erased)])
+        update_if(item, [NoticeItem.about.set(erased)], NoticeItem.pk.exists())
     elif isinstance(item, LookupItem):
-        item.update(actions=[LookupItem.address.set(ADDRESS_ERASED)])
+        update_if(item, [LookupItem.address.set(ADDRESS_ERASED)], LookupItem.pk.exists())
     else:
         item.delete()
 

@@ -8,10 +8,10 @@ import pytest
 from chalicelib.domain.people import Name
 from chalicelib.domain.periods import Validity
 from chalicelib.domain.statuses import Status
-from chalicelib.store.delegations import given_item
-from chalicelib.store.table import Item
+from chalicelib.store.delegations import SummaryItem, given_item
+from chalicelib.store.table import Item, update
 from tests.browser import Page
-from tests.integration.scenes import CLAIRE, HELENE, Scenes
+from tests.integration.scenes import CLAIRE, HELENE, PAUL, Scenes
 
 HEADERS = ["Nom", "Prénom", "Identifiant", "Profil", "Validité", "Nb structures", "Statut", "Actions"]
 
@@ -32,6 +32,19 @@ def board(scenes: Scenes, query: str = "") -> Page:
 def starts(page: Page) -> list[str]:
     """Return the first day on each row, as ISO 8601 has it."""
     return ["-".join(reversed(row.cells[4].split()[0].split("/"))) for row in page.rows]
+
+
+@pytest.mark.parametrize("path", ["/", "/delegations", "/recues"])
+def test_an_item_without_a_kind_hides_no_line(scenes: Scenes, path: str) -> None:
+    """An update of a line that was removed just before would leave one."""
+    found = scenes.validated()
+    who = PAUL if path == "/recues" else CLAIRE
+    shown = scenes.browser(who).get(path)
+    for place in ("GIVEN", "RECEIVED"):
+        update(SummaryItem(f"ACC#{who}", f"{place}#lost"), [SummaryItem.used_on.set("2026-03-01")])
+    again = scenes.browser(who).get(path)
+    assert (again.status, again.text) == (200, shown.text)
+    assert path == "/" or found in again.body
 
 
 def test_each_header_sorts_by_its_column_and_then_the_other_way(scenes: Scenes) -> None:

@@ -81,6 +81,29 @@ def test_another_profil_keeps_every_field(scenes: Scenes, claire: Browser) -> No
     assert not losses(page.form("/nouvelle/valider"), {**typed, "structures": ["cabinet-1"]})
 
 
+def test_back_to_the_first_profil_shows_its_form_without_the_errors_of_the_other(
+    scenes: Scenes, claire: Browser
+) -> None:
+    first = claire.submit(begin(claire, NEW), "/nouvelle/profil", choix="comptable")
+    other = claire.submit(first, "/nouvelle/profil", choix="remplacant")
+    given = fields_of(scenes.world, "remplacant", fin="")
+    wrong = claire.submit(other, "/nouvelle/valider", **given)
+    assert wrong.status == 400
+    back = again(claire, first)
+    assert back.status == 200
+    assert "Erreur" not in back.body
+    assert ("profil", "comptable") in back.form("/nouvelle/valider").filled({})
+    forward = claire.submit(back, "/nouvelle/profil", choix="remplacant")
+    assert not losses(forward.form("/nouvelle/valider"), given)
+
+
+def test_back_to_the_profil_that_has_errors_shows_them(scenes: Scenes, claire: Browser) -> None:
+    first = claire.submit(begin(claire, NEW), "/nouvelle/profil", choix="comptable")
+    claire.submit(first, "/nouvelle/valider", **fields_of(scenes.world, "comptable", fin=""))
+    back = again(claire, first)
+    assert (back.status, "Saisissez la date de fin." in back.text) == (400, True)
+
+
 @pytest.mark.parametrize("button", [{"choix": "comptable"}, {"periode": "mois"}, {"verifier": "oui"}])
 def test_a_button_of_step_2_leads_to_the_form(scenes: Scenes, claire: Browser, button: dict[str, str]) -> None:
     page = claire.submit(begin(claire, NEW), "/nouvelle/profil", choix="remplacant")

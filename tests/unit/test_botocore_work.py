@@ -1,10 +1,12 @@
 """What botocore is spared leaves every answer and every request as they were."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore import xform_name
 from botocore.compat import accepts_kwargs
 from botocore.handlers import BUILTIN_HANDLERS
 from botocore.hooks import BaseEventHooks, EventAliaser, HierarchicalEmitter
@@ -87,17 +89,40 @@ def test_bytes_are_refused_aloud_and_no_item_has_an_attribute_for_them() -> None
     assert [path.name for path in modules if "BinaryAttribute" in path.read_text(encoding="utf-8")] == []
 
 
-def test_no_event_of_a_service_in_use_has_an_earlier_name() -> None:
+def named_now(event: str) -> str:
+    """Return the present name of an event."""
     aliaser: Any = EventAliaser(HierarchicalEmitter(), EVENT_ALIASES)
-    named_now = aliaser._alias_event_name
+    now: str = aliaser._alias_event_name(event)
+    return now
+
+
+def renamed_events() -> set[str]:
+    """Return the present names of the events whose handlers botocore knows by an earlier name, and so loses here."""
     handled = [name for name, *_ in BUILTIN_HANDLERS]
-    renamed = {now for name in handled if (now := named_now(name)) != name}
+    return {now for name in handled if (now := named_now(name)) != name}
+
+
+def test_no_event_of_a_service_in_use_has_an_earlier_name() -> None:
+    renamed = renamed_events()
     assert renamed
     assert not {part for name in renamed for part in name.split(".")} & set(SERVICES)
     for service in SERVICES:
         assert named_now(f"before-call.{service}.One") == f"before-call.{service}.One"
     used = {path.name for path in Path("chalicelib").rglob("*.py") if "create_client(" in path.read_text("utf-8")}
     assert used == {"secrets.py", "transport.py", "signing.py", "due_queue.py"}, "another service, perhaps"
+
+
+def test_no_command_of_operations_calls_what_a_lost_handler_would_change() -> None:
+    """Commands open the store; a deployment does not, by an import contract: it calls API Gateway."""
+    text = "".join(path.read_text("utf-8") for path in Path("infra/operations").glob("*.py"))
+    services = set(re.findall(r'client\("([a-z0-9-]+)"', text))
+    assert {"lambda", "logs"} <= services
+    load = get_session().get_service_model
+    ids = {load(service).service_id.hyphenize() for service in services}
+    events = [name.split(".") for name in renamed_events() if not name.startswith("docs.")]
+    lost = {(parts[1], xform_name(parts[2]) if parts[2:] else "") for parts in events}
+    assert ("api-gateway", "") in lost
+    assert [operation for service, operation in lost if service in ids and operation in text] == []
 
 
 def test_every_handler_takes_what_it_is_given(monkeypatch: pytest.MonkeyPatch) -> None:

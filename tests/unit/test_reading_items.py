@@ -77,6 +77,11 @@ def test_a_kind_of_a_later_release_is_an_item_for_which_nobody_looks() -> None:
     assert (type(later), later.key) == (Item, ("ACC#1", "A#LATER"))
 
 
+def test_an_item_without_a_kind_is_one_for_which_nobody_looks() -> None:
+    found = Item.from_raw_data({"pk": {"S": "ACC#1"}, "sk": {"S": "HEAD"}, "unread": {"N": "1"}})
+    assert (type(found), found.key) == (Item, ("ACC#1", "HEAD"))
+
+
 def _plain(item: Item) -> dict[str, Any]:
     return {name: _opened(value) for name, value in item.attribute_values.items() if value is not None}
 

@@ -28,6 +28,14 @@ def test_a_row_is_what_pynamodb_reads(summary: Summary, used_on: str | None, kep
 
 
 @given(st.from_type(Summary))
+def test_an_item_without_a_kind_is_no_line_and_hides_no_other(summary: Summary) -> None:
+    without = {name: part for name, part in stored("GIVEN#e", summary).items() if name != "kind"}
+    lines = [stored("GIVEN#d", summary), without]
+    assert rows_below(lines, "GIVEN#") == [Row(summary)]
+    assert {type(item) for item in items_beside(lines).values()} == {Item}
+
+
+@given(st.from_type(Summary))
 def test_a_list_holds_its_own_lines_alone_and_the_other_items_stand_beside(summary: Summary) -> None:
     others = [{**raw(kind), "sk": {"S": f"GIVEN#{kind.__name__}"}} for kind in kinds() if kind is not SummaryItem]
     later = {"pk": {"S": "ACC#one"}, "sk": {"S": "GIVEN#later"}, "kind": {"S": "of_a_later_release"}}

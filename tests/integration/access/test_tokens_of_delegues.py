@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from chalicelib.domain.synthetic import DELEGANT
 from chalicelib.identity import sessions
 from chalicelib.identity.sessions import Mode
 from chalicelib.identity.tokens import LocalSigner
@@ -12,6 +13,8 @@ from chalicelib.runtime import context
 from chalicelib.settings import settings
 from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem
+from chalicelib.store.table import epoch
+from tests.builders import DAY
 from tests.integration.access.service import FIRST_USE, PortalService, calls, give
 from tests.integration.access.test_tokens import ASKED, claims_of, error_of, result_of
 from tests.integration.world import Exchange, World
@@ -51,6 +54,16 @@ def test_a_delegue_gets_a_token_for_himself(world: World, portal: PortalService,
     claims = claims_of(result_of(found)["access_token"], keyed)
     assert (claims["sub"], claims["act"], claims["client_id"]) == ("claire", {"sub": "paul"}, "session")
     assert calls(found) == ["BatchGetItem", "Query", *FIRST_USE]
+
+
+@pytest.mark.parametrize("named", [DELEGANT, "synthetic-nobody"])
+def test_no_name_that_a_delegue_types_shortens_the_trace_of_his_denial(
+    world: World, portal: PortalService, named: str
+) -> None:
+    give()
+    assert error_of(Person(world, "paul").exchange({**OWN, "subject_token": named})) == "invalid_request"
+    (denial,) = world.of_kind("refusal")
+    assert int(denial["ttl"]["N"]) == epoch(world.now + settings().history_kept_days * DAY)
 
 
 def test_nobody_gets_a_token_for_a_delegation_to_another_person(world: World, portal: PortalService) -> None:

@@ -9,10 +9,11 @@ import pytest
 from chalicelib import runtime
 from chalicelib.domain.synthetic import DELEGANT, DELEGUE, PREFIX
 from chalicelib.settings import settings
-from chalicelib.store import restored
-from chalicelib.store.accounts import read_head
-from chalicelib.store.table import epoch
-from chalicelib.workers import synthetic, synthetic_life
+from chalicelib.store import keys, restored
+from chalicelib.store.accounts import HeadItem, read_head
+from chalicelib.store.calls import Busy
+from chalicelib.store.table import epoch, remove
+from chalicelib.workers import synthetic, synthetic_life, synthetic_people
 from chalicelib.workers.synthetic_life import STEPS
 from tests.bench import cost, units
 from tests.builders import DAY, at
@@ -102,6 +103,29 @@ def test_nothing_is_tried_in_a_table_that_is_shut(beats: Beats, monkeypatch: pyt
     monkeypatch.setattr(restored, "is_shut", lambda: True)
     assert beats.live() == {"msg": "synthetic_failed", "step": "begin", "error": "the table is shut"}
     assert beats.world.everything() == []
+
+
+def test_a_look_at_the_table_that_fails_is_a_failed_life_and_no_error_of_the_function(
+    beats: Beats, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing() -> bool:
+        raise Busy
+
+    monkeypatch.setattr(restored, "is_shut", failing)
+    assert beats.live() == {"msg": "synthetic_failed", "step": "begin", "error": "Busy"}
+
+
+def test_an_account_that_ends_as_its_mark_of_a_bounce_is_taken_away_stays_gone(
+    beats: Beats, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert beats.live() == LIVED
+    head = HeadItem(*keys.head(DELEGUE))
+    head.update(actions=[HeadItem.suppressed.set(True)])
+    seen = read_head(DELEGUE)
+    remove(head)
+    monkeypatch.setattr(synthetic_people, "read_head", lambda _: seen)
+    synthetic_people.account_of_delegue(runtime.context())
+    assert [item for item in beats.world.everything() if item["pk"]["S"] == head.pk and item["sk"]["S"] == "HEAD"] == []
 
 
 def test_no_address_number_password_or_key_leads_to_the_delegant(beats: Beats) -> None:

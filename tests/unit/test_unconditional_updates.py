@@ -1,0 +1,46 @@
+"""An update without a condition makes an item where none is left, and nobody can read one without its kind."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PASSED_ON = {"chalicelib/acts/account_events.py", "chalicelib/store/table.py"}
+"""They pass on what another module has written."""
+CONDITION = 2
+"""The place of the condition among the arguments."""
+
+
+def files() -> list[str]:
+    """Return the modules that may update an item."""
+    folders = (ROOT / "chalicelib", ROOT / "infra" / "operations")
+    return sorted(str(path.relative_to(ROOT)) for folder in folders for path in folder.rglob("*.py"))
+
+
+def unconditional(tree: ast.AST) -> Iterator[ast.Call]:
+    """Yield each update of an item that has no condition."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or any(keyword.arg == "condition" for keyword in node.keywords):
+            continue
+        as_write = isinstance(node.func, ast.Name) and node.func.id in {"Update", "update"}
+        as_method = isinstance(node.func, ast.Attribute) and any(one.arg == "actions" for one in node.keywords)
+        if (as_write and len(node.args) == CONDITION) or as_method:
+            yield node
+
+
+@pytest.mark.parametrize("file", [file for file in files() if file not in PASSED_ON])
+def test_a_module_that_updates_whatever_stands_there_says_the_kind(file: str) -> None:
+    text = (ROOT / file).read_text(encoding="utf-8")
+    found = [node.lineno for node in unconditional(ast.parse(text))]
+    assert not found or ".kind.set(" in text, f"lines {found}: a condition, or the kind of what they may make"
+
+
+def test_updates_without_a_condition_are_detected() -> None:
+    found = "update(item, actions)\nUpdate(item, [a])\nitem.update(actions=[a])"
+    assert len(list(unconditional(ast.parse(found)))) == 3
+    safe = (
+        "update_if(item, actions, same)\nUpdate(item, [a], same)\nitem.update(actions=[a], condition=same)\nd.update(x)"
+    )
+    assert list(unconditional(ast.parse(safe))) == []
