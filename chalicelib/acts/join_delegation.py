@@ -7,8 +7,10 @@ from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.overlaps import overlapping
 from chalicelib.domain.people import Account, Identifiers
-from chalicelib.domain.statuses import LIVE, WAITING, Reason, Status
+from chalicelib.domain.rules import Actor
+from chalicelib.domain.statuses import LIVE, WAITING, AccountStatus, Reason, Status
 from chalicelib.domain.transitions import by_account, by_card
+from chalicelib.domain.transitions.leaving import leave
 from chalicelib.domain.transitions.outcome import Transition
 from chalicelib.store import guards, keys
 from chalicelib.store.accounts import AliasItem, Head, find_head
@@ -23,18 +25,20 @@ from chalicelib.store.writes import Delete, Update, Write
 def join_delegation(context: Context, delegation: Delegation, left: Account, to_id: str, nonce: str) -> bool:
     """Do the next act that brings `delegation` from `left` to the account of `to_id`; return whether more are left.
 
-    Ends by time or by the card come first, as acts of their own, so that the move itself never ends anything.
+    Ends by time or by the card come first, as acts of their own, so that the move itself never ends anything. A
+    delegation of an account that is closed meanwhile ends instead.
     """
     guard_key = keys.guard(delegation.delegant.account_id, to_id, delegation.profil)
     items = read([keys.head(to_id), guard_key])
     to, guard = find_head(items, to_id), find(items, GuardItem, guard_key)
-    if to is None:
-        return False
     status = delegation.status_at(context.now)
     if status is Status.TERMINEE and not delegation.ended:
         # The schedule may do this at the same moment. The next read shows what is left.
         pass_time(context, delegation.id)
         return True
+    if to is None or to.account.status is not AccountStatus.ACTIVE:
+        _leave(context, delegation, left)
+        return False
     joined = _as_known(context, to, delegation)
     if status in LIVE:
         others = _waiting_in_the_way(context, guard, delegation)
@@ -48,6 +52,14 @@ def join_delegation(context: Context, delegation: Delegation, left: Account, to_
             return True
     _move(context, delegation, to, joined, guard, nonce)
     return False
+
+
+def _leave(context: Context, delegation: Delegation, left: Account) -> None:
+    if delegation.status_at(context.now) not in LIVE:
+        return
+    owners = owners_of(named_by(delegation.delegue.identifiers), context.keys.lookup)
+    ended = leave(delegation, left, left.id, Actor.SPACE, context.policy, context.now)
+    commit(context, Plan(ended, left), also=_writes_of_claims(context, left.id, owners, Identifiers(), ""))
 
 
 def _as_known(context: Context, to: Head, delegation: Delegation) -> Account:

@@ -29,13 +29,14 @@ def _move(notices: list[NoticeItem], to_id: str) -> None:
 
 
 def _move_counter(left_id: str, to_id: str) -> None:
-    key = keys.head(left_id)
-    head = find(read([key]), HeadItem, key)
-    if head is None or not head.unread:
+    key, to_key = keys.head(left_id), keys.head(to_id)
+    items = read([key, to_key])
+    head = find(items, HeadItem, key)
+    if head is None or not head.unread or to_key not in items:
         return
     transact(
         [
             Update(HeadItem(*key), [HeadItem.unread.set(0)], HeadItem.unread == head.unread),
-            Update(HeadItem(*keys.head(to_id)), [HeadItem.unread.add(head.unread)], HeadItem.pk.exists()),
+            Update(HeadItem(*to_key), [HeadItem.unread.add(head.unread)], HeadItem.pk.exists()),
         ]
     )

@@ -33,7 +33,7 @@ from chalicelib.store.delegations import (
     tombstone_item,
 )
 from chalicelib.store.table import epoch
-from chalicelib.store.writes import Delete, Save, Update, Write, transact
+from chalicelib.store.writes import Check, Delete, Save, Update, Write, transact
 
 log = logging.getLogger(__name__)
 
@@ -170,7 +170,11 @@ def _writes_of_delegue(context: Context, plan: Plan, unread: int) -> list[Write]
         actions.append(HeadItem.suppressed.set(False))
     if unread:
         actions.append(HeadItem.unread.add(unread))
-    return [Update(HeadItem(*keys.head(account.id)), actions, _as_read(context, plan))] if actions else []
+    head, as_read = HeadItem(*keys.head(account.id)), _as_read(context, plan)
+    if actions:
+        return [Update(head, actions, as_read)]
+    # Another account that gets the delegation may be closed at this very moment, which would never end it.
+    return [Check(head, as_read)] if transition.left else []
 
 
 def _as_read(context: Context, plan: Plan) -> Condition:

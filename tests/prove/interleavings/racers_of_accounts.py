@@ -123,6 +123,11 @@ def _closing(stage: Stage) -> None:
     close_account(stage.context(), stage.session(PAUL), "0-1", PASSWORD, CALLER)
 
 
+def _closing_what_is_kept(stage: Stage) -> None:
+    """Paul, who holds nothing yet, closes the account to which Léa's is joined."""
+    close_account(stage.context(), stage.session(PAUL), "0-0", "", CALLER)
+
+
 def _open_the_newest_notice(stage: Stage) -> None:
     context = stage.context()
     for notice in read_notices(PAUL, 1, context.now):
@@ -238,6 +243,7 @@ OF_CARDS: Mapping[str, Racer] = {
 OF_JOINS: Mapping[str, Racer] = {
     "join by password": Racer((join_by_password, join_delegation, move_events, move_notices), _joining(PAUL)),
     "join to another account": Racer((join_by_password,), _joining(HELENE)),
+    "close the account that is kept": Racer((close_account,), _closing_what_is_kept),
     "join by link": Racer((join_by_link,), _join_by_link),
     "ask to join": Racer((ask_to_join,), lambda stage: ask_to_join(stage.context(), stage.session(PAUL), KNOWN[LEA])),
     "join an invitation": Racer(

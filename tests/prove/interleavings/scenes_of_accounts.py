@@ -82,6 +82,14 @@ def _account(stage: Stage) -> None:
     stage.world.now += timedelta(seconds=1)  # the mails that follow are others
 
 
+def _account_and_another(stage: Stage) -> None:
+    """Paul's too is the account of Léa, which has a password and is asked for a delegation."""
+    _account(stage)
+    stage.scenes.demand(LEA)
+    stage.scenes.give_password(LEA, PASSWORD)
+    stage.send_mails()
+
+
 def _passkeys(stage: Stage) -> None:
     """Paul has a passkey too."""
     _account(stage)
@@ -173,11 +181,11 @@ SCENES: Mapping[str, Scene] = {
     ),
     "account": Scene(_account, _ACCOUNT),
     "an account that closes": Scene(
-        _account,
+        _account_and_another,
         (
             *(_CLOSING, "confirm an address", "sign in", "sign in by card", "change the password", "delete"),
             *("end this session from another browser", "choose the mails one wants", "create for the same days"),
-            "accept in the space",
+            *("accept in the space", "join by password"),
         ),
     ),
     "a passkey": Scene(

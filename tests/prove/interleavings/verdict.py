@@ -38,6 +38,9 @@ FREE: dict[str, str] = {
         "it ends one delegation after another: what somebody does in between to one that it has not reached is done, "
         "and a second tab is told that its page showed others"
     ),
+    "close the account that is kept": (
+        "it looks for joined accounts, then closes: one that is joined in between is joined, and all of it ends"
+    ),
     "join an invitation": (
         "the account is what is joined, not the delegation: somebody whose link was alive when he came has proved it, "
         "though the delegation itself is answered or deleted at this very moment"
