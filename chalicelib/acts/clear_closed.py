@@ -10,19 +10,23 @@ from functools import partial
 
 from chalicelib.acts import walks
 from chalicelib.acts.racing import retried
-from chalicelib.acts.stored import look_at_stored
+from chalicelib.acts.stored import act_on_stored
 from chalicelib.acts.walks import A_BEAT, Bound
 from chalicelib.context import Context
+from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.people import Account
 from chalicelib.domain.rules import Actor
 from chalicelib.domain.statuses import LIVE, AccountStatus
 from chalicelib.domain.transitions.leaving import leave
-from chalicelib.store import closings, keys
-from chalicelib.store.accounts import HeadItem
+from chalicelib.domain.transitions.outcome import Transition
+from chalicelib.store import key_parts, keys, walk_marks
+from chalicelib.store.accounts import HeadItem, to_head
 from chalicelib.store.blocks import BlockItem, read_blocks
 from chalicelib.store.closings import ClosingItem
 from chalicelib.store.commit import Plan, commit
-from chalicelib.store.delegations import SummaryItem
-from chalicelib.store.table import query, remove
+from chalicelib.store.delegations import DelegationItem, SummaryItem, from_item
+from chalicelib.store.table import delete_if, find, query, read, remove
+from chalicelib.store.writes import Check
 
 log = logging.getLogger(__name__)
 
@@ -37,55 +41,80 @@ def clear_closed(context: Context, account_id: str, bound: Bound = A_BEAT) -> No
 
     Its mark is removed after the last.
     """
-    ended = walks.walk(_left(context, account_id), bound, partial(_ended, context, account_id))
-    unblocked = ended.is_over and walks.walk(read_blocks(account_id), bound, partial(_unblocked, account_id)).is_over
-    if ended.has_failed or not unblocked:
-        closings.go_on(account_id, context.now)
+    items = read([keys.closing(account_id), keys.head(account_id)])
+    mark, head = find(items, ClosingItem, keys.closing(account_id)), find(items, HeadItem, keys.head(account_id))
+    if mark is None:
         return
-    remove(ClosingItem(*keys.closing(account_id)))
+    walked = walks.walk(_left(context, account_id, head, mark.after), bound, partial(_ended, context, account_id))
+    left, same = bool(mark.left) or walked.has_failed, ClosingItem.due_at == mark.due_at
+    if walked.is_over and left:
+        walk_marks.begin_again(mark, same, context.now)
+    elif walked.is_over and walks.walk(read_blocks(account_id), bound, partial(_unblocked, account_id)).is_over:
+        delete_if(mark, same)
+    else:
+        walk_marks.go_on(mark, same, walked.last or mark.after, context.now, left=left)
 
 
-def _left(context: Context, account_id: str) -> Iterator[str]:
-    """Yield the delegations that the account gave, or was asked to give, and then those offered to it before its end.
+def _left(context: Context, account_id: str, head: HeadItem | None, after: str) -> Iterator[str]:
+    """Yield the lines, after `after`, of what the account gave or was asked to give, and then of what it was offered.
 
     Its address may be invited again: such a delegation waits for the account, and stays. One query per MB.
     """
     pk, first = keys.given(account_id, "")
     _, last = keys.received(account_id, "~")
-    is_given, waits_for = True, frozenset[str]()
-    for item in query(pk, first, last):
-        if isinstance(item, HeadItem):
-            if item.status != AccountStatus.RESERVEE.value:
-                return
-            is_given, waits_for = False, frozenset(item.waiting or ())
-        elif isinstance(item, SummaryItem):
-            line = item.content
-            if is_given or (line.status_at(context.now) in LIVE and line.id not in waits_for):
-                yield line.id
+    for item in query(pk, f"{after}!" if after else first, last):
+        if not isinstance(item, SummaryItem):
+            continue
+        is_received = item.sk.startswith(keys.RECEIVED)
+        if not is_received or (item.content.status_at(context.now) in LIVE and _may_end(head, item.content.id)):
+            yield item.sk
 
 
-def _ended(context: Context, account_id: str, delegation_id: str) -> bool:
-    """End one delegation; return whether it is gone."""
+def _may_end(head: HeadItem | None, delegation_id: str) -> bool:
+    """Whether a delegation that the account received is from before its end: an invitation waits for the account."""
+    if head is None or not AccountStatus(head.status).ends_alone:
+        return False
+    return delegation_id not in (head.waiting or ())
+
+
+def _ended(context: Context, account_id: str, line: str) -> bool:
+    """End the delegation of one line; return whether it is gone."""
+    delegation_id = key_parts.line(line)
     try:
-        _end(context, account_id, delegation_id)
+        end = _end_received if line.startswith(keys.RECEIVED) else _end_given
+        end(context, account_id, delegation_id)
     except Exception as error:
         log.error("delegation_not_ended", extra={"delegation": delegation_id, "error": type(error).__name__})
         return False
     return True
 
 
+def _end_given(context: Context, account_id: str, delegation_id: str) -> None:
+    act_on_stored(context, delegation_id, partial(_left_by, context, account_id))
+
+
+def _left_by(context: Context, account_id: str, delegation: Delegation, account: Account) -> Transition | None:
+    if delegation.delegant.account_id != account_id:
+        return None
+    return leave(delegation, account, account_id, Actor.SPACE, context.policy, context.now)
+
+
 @retried
-def _end(context: Context, account_id: str, delegation_id: str) -> None:
-    stored = look_at_stored(delegation_id)
-    if stored is None:
+def _end_received(context: Context, account_id: str, delegation_id: str) -> None:
+    key = keys.head(account_id)
+    items = read([keys.delegation(delegation_id), key])
+    item, head = find(items, DelegationItem, keys.delegation(delegation_id)), find(items, HeadItem, key)
+    if item is None or head is None or not _may_end(head, delegation_id):
         return
-    delegation, account = stored.delegation, stored.account
-    if delegation.delegant.account_id == account_id:
-        commit(context, Plan(leave(delegation, account, account_id, Actor.SPACE, context.policy, context.now), account))
-    elif account.id == account_id and delegation.status_at(context.now) in LIVE:
-        # He refuses it, as he would have done before; and the reservation of his address does not last longer for it.
-        before, after = (account._replace(status=one) for one in (AccountStatus.ACTIVE, AccountStatus.FERMEE))
-        commit(context, Plan(leave(delegation, before, account_id, Actor.SPACE, context.policy, context.now), after))
+    delegation, account = from_item(item), to_head(head).account
+    if delegation.delegue.account_id != account_id or delegation.status_at(context.now) not in LIVE:
+        return
+    # He refuses it, as he would have done before; and the reservation of his address does not last longer for it.
+    before, after = (account._replace(status=one) for one in (AccountStatus.ACTIVE, AccountStatus.FERMEE))
+    ended = leave(delegation, before, account_id, Actor.SPACE, context.policy, context.now)
+    # The address may be invited again at this very moment.
+    same = (HeadItem.status == head.status) & ~HeadItem.waiting.contains(delegation_id)
+    commit(context, Plan(ended, after), also=[Check(HeadItem(*key), same)])
 
 
 def _unblocked(account_id: str, blocked_id: str) -> bool:

@@ -6,10 +6,7 @@ delegation with the present account.
 
 import logging
 from collections.abc import Iterator
-from datetime import timedelta
 from functools import partial
-
-from pynamodb.expressions.update import Action
 
 from chalicelib.acts import walks
 from chalicelib.acts.ids import new_nonce
@@ -23,20 +20,18 @@ from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.people import Account
 from chalicelib.domain.statuses import Status
 from chalicelib.domain.transitions import by_account, by_card
-from chalicelib.store import key_parts, keys
+from chalicelib.store import key_parts, keys, walk_marks
 from chalicelib.store.accounts import find_head
 from chalicelib.store.aliases import named_by, owners_of, without
 from chalicelib.store.commit import Plan, commit
 from chalicelib.store.delegations import DelegationItem, from_item
 from chalicelib.store.follows import FollowItem
-from chalicelib.store.table import Key, delete_if, epoch, find, query, read, update_if
+from chalicelib.store.table import Key, delete_if, find, query, read
 
 log = logging.getLogger(__name__)
 
 _MOST_ACTS = 10
 """The limit of acts on one delegation, one after the other. Three are the most it needs."""
-
-_LATER = timedelta(minutes=1)
 
 
 def begin_to_follow(context: Context, mark: FollowItem) -> None:
@@ -57,12 +52,13 @@ def _follow(context: Context, mark: FollowItem, bound: Bound) -> None:
     found = list(_received(of_id, mark.after, bound.most + 1))
     walked = walks.walk(found, bound, partial(_followed, context, of_id))
     left = bool(mark.left) or walked.has_failed
-    if not walked.is_over:
-        _rest(context, mark, walked.last or mark.after, left)
-    elif left:
-        _begin_again(context, mark)
-    elif _rest_followed(mark, of_id, bound):
-        delete_if(mark, FollowItem.mark == mark.mark)
+    same, is_over = FollowItem.mark == mark.mark, walked.is_over
+    if is_over and left:
+        walk_marks.begin_again(mark, same, context.now)
+    elif is_over and _rest_followed(mark, of_id, bound):
+        delete_if(mark, same)
+    else:
+        walk_marks.go_on(mark, same, walked.last or mark.after, context.now, left=left)
 
 
 def _rest_followed(mark: FollowItem, of_id: str, bound: Bound) -> bool:
@@ -76,23 +72,6 @@ def _received(account_id: str, after: str, most: int) -> Iterator[str]:
     pk, first = keys.received(account_id, f"{after}!" if after else "")
     _, last = keys.received(account_id, "~")
     return (key_parts.line(line.sk) for line in query(pk, first, last, limit=most))
-
-
-def _rest(context: Context, mark: FollowItem, after: str, left: bool) -> None:
-    # Due again now, because the queue of what is due takes the same key with the same time once in five minutes.
-    actions: list[Action] = [FollowItem.after.set(after), FollowItem.due_at.set(epoch(context.now))]
-    if left:
-        actions.append(FollowItem.left.set("oui"))
-    update_if(mark, actions, FollowItem.mark == mark.mark)
-
-
-def _begin_again(context: Context, mark: FollowItem) -> None:
-    actions: list[Action] = [
-        FollowItem.after.set(""),
-        FollowItem.left.remove(),
-        FollowItem.due_at.set(epoch(context.now + _LATER)),
-    ]
-    update_if(mark, actions, FollowItem.mark == mark.mark)
 
 
 def _followed(context: Context, of_id: str, delegation_id: str) -> bool:

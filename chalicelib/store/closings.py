@@ -6,20 +6,15 @@ The schedule finds the mark until nothing is left. It is an item of its own, bec
 from datetime import datetime
 
 from chalicelib.store import keys
-from chalicelib.store.table import Item, epoch, update_if
+from chalicelib.store.table import epoch
+from chalicelib.store.walk_marks import WalkItem
 
 
-class ClosingItem(Item, discriminator="closing"):
-    """A closed account still has delegations to end, or blocks to remove."""
+class ClosingItem(WalkItem, discriminator="closing"):
+    """A closed account still has delegations to end, or blocks to remove; `after` is the last line that was treated."""
 
 
 def item(account_id: str, now: datetime) -> ClosingItem:
     """Return the mark to write with a closing."""
     pk, sk = keys.closing(account_id)
     return ClosingItem(pk=pk, sk=sk, due_shard=keys.due_shard("TIME", account_id), due_at=epoch(now))
-
-
-def go_on(account_id: str, now: datetime) -> None:
-    """Make the rest due now. The time must be another: the queue takes a key and a time once in five minutes."""
-    mark = ClosingItem(*keys.closing(account_id))
-    update_if(mark, [ClosingItem.due_at.set(epoch(now))], ClosingItem.pk.exists())

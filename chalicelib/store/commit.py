@@ -212,8 +212,15 @@ def _actions_of_waiting(context: Context, plan: Plan) -> list[Action]:
     if transition.account_effect is AccountEffect.ACTIVATED or not account.status.ends_alone:
         return []
     if transition.after is not None and transition.after.status in WAITING:
-        return [HeadItem.waiting.add({transition.subject.id})]
+        # One that waits already may be of before the account was closed: that never waits for its reservation.
+        return [] if _is_waiting(transition) else [HeadItem.waiting.add({transition.subject.id})]
     return stop_waiting(context, account.id, transition.subject.id)
+
+
+def _is_waiting(transition: Transition) -> bool:
+    """Whether the delegation was already waiting for this account."""
+    before = transition.before
+    return before is not None and before.status in WAITING and transition.left is None
 
 
 def _is_wish(delegation: Delegation | None) -> bool:

@@ -10,20 +10,18 @@ from datetime import datetime
 from pynamodb.attributes import UnicodeAttribute
 
 from chalicelib.store import keys
-from chalicelib.store.table import Item, epoch
+from chalicelib.store.table import epoch
+from chalicelib.store.walk_marks import WalkItem
 
 
-class FollowItem(Item, discriminator="follow"):
+class FollowItem(WalkItem, discriminator="follow"):
     """The delegations that one account received are to follow its change.
 
     `mark` is the id of the change: a newer change replaces the item, and a worker that follows the older one cannot
-    remove it. `after` is the last delegation that was treated. `left`: one of them could not be treated, so the round
-    begins again.
+    remove it. `after` is the last delegation that was treated.
     """
 
     mark = UnicodeAttribute()
-    after = UnicodeAttribute(default="")
-    left = UnicodeAttribute(null=True)
 
 
 def item(owner_id: str, of_id: str, now: datetime) -> FollowItem:

@@ -9,6 +9,8 @@ from chalicelib import runtime
 from chalicelib.acts import clear_closed
 from chalicelib.acts.accept import accept_by_link
 from chalicelib.acts.block import block
+from chalicelib.acts.change import change
+from chalicelib.acts.given import Hint
 from chalicelib.acts.walks import Bound
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.statuses import Status
@@ -23,8 +25,9 @@ from chalicelib.workers import due
 from chalicelib.workers.due import ENOUGH
 from chalicelib.workers.schedule import SECONDS
 from tests.browser import Page
+from tests.builders import DAY
 from tests.integration.meanwhile import TRANSACTION, meanwhile
-from tests.integration.scenes import CLAIRE, KNOWN, LEA, PAUL, Scenes
+from tests.integration.scenes import CLAIRE, KNOWN, LEA, PAUL, Scenes, asked_terms
 from tests.integration.test_closing import PATH, close, kinds_left
 from tests.integration.wishes import ask_claire
 
@@ -112,13 +115,14 @@ def test_a_step_that_fails_is_made_again_and_stops_no_other(scenes: Scenes, monk
 def test_the_account_stays_until_nothing_is_left_to_end(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> None:
     _ask_three_times(scenes)
     with monkeypatch.context() as failing:
-        failing.setattr("chalicelib.acts.clear_closed._end", _fail)
+        failing.setattr("chalicelib.acts.clear_closed._end_given", _fail)
         assert _is_closed(close(scenes.browser(CLAIRE)))
         scenes.world.deliver()
         scenes.world.pass_time(days=2)
         assert {"head", "closing"} <= kinds_left(scenes, CLAIRE)
-    scenes.world.run_schedule()
     scenes.world.pass_time(minutes=1)
+    assert {"head"} == kinds_left(scenes, CLAIRE)
+    scenes.world.pass_time(minutes=5)  # the queue takes the account again
     assert kinds_left(scenes, CLAIRE) == set()
 
 
@@ -140,13 +144,13 @@ def test_a_beat_makes_no_step_after_its_end(scenes: Scenes, monkeypatch: pytest.
     _ask_three_times(scenes)
     monkeypatch.setattr("chalicelib.acts.walks.FIRST_STEPS", Bound(0))
     assert _is_closed(close(scenes.browser(CLAIRE)))
-    clock, end = [0.0], clear_closed._end
+    clock, end = [0.0], clear_closed._end_given
 
     def slow(*given: Any) -> None:
         end(*given)
         clock[0] += SECONDS
 
-    monkeypatch.setattr(clear_closed, "_end", slow)
+    monkeypatch.setattr(clear_closed, "_end_given", slow)
     monkeypatch.setattr("time.monotonic", lambda: clock[0])
     scenes.world.run_schedule()
     assert len(scenes.world.of_kind("delegation")) == 2
@@ -211,3 +215,79 @@ def test_the_address_is_free_a_day_later_although_demands_were_refused_after_the
     scenes.world.deliver()
     scenes.world.pass_time(days=2)
     assert "head" not in kinds_left(scenes, PAUL)
+
+
+def test_an_invitation_of_the_very_moment_of_the_walk_is_not_refused(
+    scenes: Scenes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The walk has read that nothing waits for the account, and then finds the line of the invitation."""
+    monkeypatch.setattr("chalicelib.acts.walks.FIRST_STEPS", Bound(0))
+    _close_with_a_demand(scenes)
+    head = HeadItem.get(*keys.head(PAUL))
+    invited = scenes.invitation(KNOWN[PAUL])
+    lines = clear_closed._left(runtime.context(), PAUL, head, "")
+    assert keys.received(PAUL, invited)[1] in lines
+    monkeypatch.setattr(clear_closed, "_left", lambda *_: iter([keys.received(PAUL, invited)[1]]))
+    clear_closed.clear_closed(runtime.context(), PAUL)
+    assert scenes.delegation(invited).status is Status.EN_COURS
+    assert not scenes.world.of_kind("closing")
+
+
+def _close_with_a_demand(scenes: Scenes) -> str:
+    found = scenes.demand()
+    assert _is_closed(close(scenes.browser(PAUL)))
+    return found
+
+
+def test_a_demand_that_waits_for_its_closed_account_again_while_it_is_refused_stays(
+    scenes: Scenes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chalicelib.acts.walks.FIRST_STEPS", Bound(0))
+    found = _close_with_a_demand(scenes)
+    paul, waits = HeadItem(*keys.head(PAUL)), HeadItem.waiting.add({found})
+    with meanwhile(TRANSACTION, lambda: paul.update(actions=[waits])):
+        clear_closed.clear_closed(runtime.context(), PAUL)
+    assert scenes.delegation(found).status is Status.EN_COURS
+
+
+def test_a_demand_that_its_delegant_changes_after_the_closing_is_refused_all_the_same(
+    scenes: Scenes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chalicelib.acts.walks.FIRST_STEPS", Bound(0))
+    found = _close_with_a_demand(scenes)
+    context, claire, validity = runtime.context(), scenes.session(CLAIRE), scenes.delegation(found).terms.validity
+    change(context, claire, found, Hint(), 1, asked_terms(validity.start, validity.end - DAY), "cle")
+    scenes.world.run_schedule()
+    assert scenes.delegation(found).status is Status.REFUSEE
+
+
+def test_a_demand_from_before_the_closing_is_refused_although_its_address_has_been_opened_again(
+    scenes: Scenes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chalicelib.acts.walks.FIRST_STEPS", Bound(0))
+    found = _close_with_a_demand(scenes)
+    invited = scenes.invitation(KNOWN[PAUL])
+    HeadItem(*keys.head(PAUL)).update(actions=[HeadItem.status.set("a_activer")])
+    scenes.world.run_schedule()
+    assert scenes.delegation(found).status is Status.REFUSEE
+    assert scenes.delegation(invited).status is Status.EN_COURS
+
+
+def test_lines_after_a_hundred_that_cannot_end_are_reached(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = _demand_three_times(scenes)
+    monkeypatch.setattr("chalicelib.acts.walks.FIRST_STEPS", Bound(2))
+    stuck, end = sorted(found)[:2], clear_closed._end_received
+
+    def end_but_the_first(context: Any, account_id: str, delegation_id: str) -> None:
+        if delegation_id in stuck:
+            raise Busy
+        end(context, account_id, delegation_id)
+
+    monkeypatch.setattr(clear_closed, "_end_received", end_but_the_first)
+    assert _is_closed(close(scenes.browser(PAUL)))
+    clear_closed.clear_closed(runtime.context(), PAUL, Bound(2))
+    assert {one for one in found if scenes.delegation(one).status is Status.EN_COURS} == set(stuck)
+    monkeypatch.setattr(clear_closed, "_end_received", end)
+    scenes.world.pass_time(minutes=1)
+    assert _statuses(scenes, found) == {Status.REFUSEE}
+    assert not scenes.world.of_kind("closing")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,8 +16,9 @@ from chalicelib.acts.walks import FIRST_STEPS, Bound
 from chalicelib.domain.account_events import AccountEvent
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.mails import Purpose
-from chalicelib.store import follows, keys
+from chalicelib.store import follows, keys, walk_marks
 from chalicelib.store.accounts import HeadItem
+from chalicelib.store.follows import FollowItem
 from chalicelib.store.table import epoch
 from chalicelib.workers import due
 from chalicelib.workers.due import ENOUGH
@@ -74,6 +76,17 @@ def test_nothing_else_of_an_account_moves_either_once_there_is_too_little_time(
     assert {item["pk"]["S"].partition("#")[2] for item in scenes.world.of_kind(kind)} - {CLAIRE} == {LEA}
 
 
+def test_what_found_no_time_to_move_is_due_again_at_another_moment(scenes: Scenes) -> None:
+    """The queue takes one key with one time once in five minutes."""
+    event_of(runtime.context(), LEA, AccountEvent.SIGNED_IN).item.save()
+    mark = follows.item(PAUL, LEA, scenes.world.now)
+    mark.save()
+    scenes.world.now += timedelta(minutes=1)
+    follow_account.go_on_following(runtime.context(), mark.key, Bound(has_time=lambda: False))
+    (stored,) = scenes.world.of_kind("follow")
+    assert int(stored["due_at"]["N"]) == epoch(scenes.world.now)
+
+
 def test_links_in_the_old_mailbox_are_dead_before_their_delegation_has_followed(scenes: Scenes) -> None:
     found = [scenes.demand() for _ in range(MANY)]
     links = {one: scenes.link(one, Purpose.ACCEPT) for one in found}
@@ -108,7 +121,7 @@ def test_a_second_change_during_the_first_is_followed_too(scenes: Scenes) -> Non
     first = follows.item(PAUL, PAUL, scenes.world.now)
     _move_address(scenes)
     # The schedule still has the mark of an earlier change.
-    follow_account._begin_again(runtime.context(), first)
+    walk_marks.begin_again(first, FollowItem.mark == first.mark, scenes.world.now)
     scenes.world.run_schedule()
     assert _has_followed(scenes, found) == MANY
 

@@ -54,12 +54,12 @@ def numbers_agree_with_practices(seen: Seen) -> Iterator[str]:
 
 
 def accounts_agree(seen: Seen) -> Iterator[str]:
-    """An account without a validation has a waiting delegation, or an end."""
+    """An account without a validation has a waiting delegation, or an end; a closed one waits for no older demand."""
     waiting: dict[str, set[str]] = {}
-    for delegation in seen.delegations:
-        if delegation.status in WAITING:
-            waiting.setdefault(delegation.delegue.account_id, set()).add(delegation.id)
     heads = {item.pk.split("#", 1)[1]: item for item in seen.of(HeadItem)}
+    for delegation in seen.delegations:
+        if delegation.status in WAITING and not _was_sent_to_an_account(delegation, heads):
+            waiting.setdefault(delegation.delegue.account_id, set()).add(delegation.id)
     for owner, head in heads.items():
         if head.status in {_ACTIVE, _JOINED}:
             continue
@@ -119,11 +119,17 @@ def closings_agree(seen: Seen) -> Iterator[str]:
 
 
 def _is_left(delegation: Delegation, heads: dict[str, HeadItem]) -> bool:
-    """Whether a delegation was received by an account that has closed since: an invitation waits for its account."""
+    """Whether a delegation was received by an account that has closed since, and is no invitation of its address."""
     head = heads.get(delegation.delegue.account_id)
-    if head is None or head.status != AccountStatus.RESERVEE.value:
+    if head is None or head.status != _RESERVED or delegation.status not in LIVE:
         return False
-    return delegation.status in LIVE and delegation.id not in (head.waiting or ())
+    return _was_sent_to_an_account(delegation, heads) or delegation.id not in (head.waiting or ())
+
+
+def _was_sent_to_an_account(delegation: Delegation, heads: dict[str, HeadItem]) -> bool:
+    """Whether the reservation that the délégué's account is now was an account when the delegation was made."""
+    head = heads.get(delegation.delegue.account_id)
+    return head is not None and head.status == _RESERVED and not delegation.created_unknown
 
 
 def _active(heads: dict[str, HeadItem]) -> set[str]:

@@ -95,13 +95,14 @@ def _creating(who: str, start: int, key: str) -> Racer:
     return Racer((create, account_shown), play)
 
 
-def _inviting(who: str, address: str, key: str) -> Racer:
+def _inviting(who: str, address: str, key: str, account_id: str = "") -> Racer:
     """Invite an address that nobody has, as far as is known."""
+    shown = Shown(address, account_id or f"compte-{key}", known=False)
 
     def play(stage: Stage) -> object:
         today = stage.scenes.today
         asked = Asked(ProfilId.COMPTABLE.value, asked_terms(today, today + 9 * DAY), Identifiers())
-        return create(stage.context(), stage.session(who), Shown(address, f"compte-{key}", known=False), asked, key)
+        return create(stage.context(), stage.session(who), shown, asked, key)
 
     return Racer((create, account_shown), play)
 
@@ -231,6 +232,7 @@ BY_DELEGANT: Mapping[str, Racer] = {
     "create for the same days in another tab": _creating(CLAIRE, 8, "memes-jours-2"),
     "create as another delegant": _creating(HELENE, 0, "autre-delegant"),
     "invite a new address": _inviting(CLAIRE, YANN, "inviter"),
+    "invite the address of a closed account": _inviting(HELENE, KNOWN[PAUL], "inviter-de-nouveau", PAUL),
     "invite a new address as another delegant": _inviting(HELENE, YANN, "inviter-aussi"),
 }
 

@@ -180,6 +180,9 @@ OF_ACCOUNTS: Mapping[str, Racer] = {
     "what a closed account leaves is ended": Racer(
         (clear_closed, begin_to_clear), lambda stage: clear_closed(stage.context(), CLAIRE), is_worker=True
     ),
+    "what the delegue's closed account leaves is ended": Racer(
+        (clear_closed,), lambda stage: clear_closed(stage.context(), PAUL), is_worker=True
+    ),
     "the delegant is reminded of the review": Racer(
         (remind_of_review,), lambda stage: remind_of_review(stage.context(), CLAIRE), is_worker=True
     ),

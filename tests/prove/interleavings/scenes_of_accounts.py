@@ -127,6 +127,14 @@ def _closed(stage: Stage) -> None:
         close_account(runtime.context(), stage.session(CLAIRE), "0-0", "", CALLER)
 
 
+def _closed_while_offered(stage: Stage) -> None:
+    """Claire has sent Paul a demand, and he has closed his account since."""
+    one(Scenes.demand)(stage)
+    with mock.patch("chalicelib.acts.close_account.begin_to_clear"):
+        close_account(runtime.context(), stage.session(PAUL), "0-0", "", CALLER)
+    stage.send_mails()
+
+
 def _one_left(stage: Stage) -> None:
     """Whatever is limited may be done once."""
     _account(stage)
@@ -212,6 +220,13 @@ SCENES: Mapping[str, Scene] = {
     ),
     "closed while asked": Scene(
         _closed, ("what a closed account leaves is ended", "schedule", "withdraw in the space", "time passes")
+    ),
+    "closed while offered": Scene(
+        _closed_while_offered,
+        (
+            *("what the delegue's closed account leaves is ended", "schedule", "time passes", "shorten", "delete"),
+            *("accept by link", "refuse by link", "invite the address of a closed account"),
+        ),
     ),
     "one use is left": Scene(
         _one_left,
