@@ -4,25 +4,27 @@ A delegation is stored with the time of its next due. A version with a new kind 
 times, which delegations already stored would get only at their next write, perhaps years too late. A deployment runs
 this command. It reads the whole table twice, and writes only what has changed: delegations whose due is another;
 accounts that gave an access for more than a year and have no mark by which they are reminded of it, because there was
-no yearly reminder yet, or a release that marked every gift prolonged one; and accounts to which a blocked one was
-joined before they kept the ids of those, so that they are blocked too.
+no yearly reminder yet, or a release that marked every gift prolonged one; accounts to which a blocked one was joined
+before they kept the ids of those, so that they are blocked too; and closed accounts that still hold what they received,
+because a release that did not know of it ended the rest and removed their mark.
 """
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from chalicelib import runtime
 from chalicelib.domain.periods import day_in_paris
 from chalicelib.domain.reviews import review_of
-from chalicelib.store import key_parts, keys
+from chalicelib.domain.statuses import LIVE, AccountStatus
+from chalicelib.store import closings, key_parts, keys
 from chalicelib.store.accounts import HeadItem
 from chalicelib.store.blocks import BlockItem
 from chalicelib.store.calls import each
 from chalicelib.store.delegations import DelegationItem, from_item, renew_due
 from chalicelib.store.reviews import mark_stored, marked_among
-from chalicelib.store.table import read, update_if
+from chalicelib.store.table import put, read, update_if
 from infra.operations import environment
 
 
@@ -37,11 +39,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _recompute() -> int:
     found = changed = 0
     given: dict[str, date] = {}
+    received: dict[str, set[str]] = {}
     for item in each(DelegationItem.scan()):
         context = runtime.context()
         found += 1
         changed += renew_due(item, context.policy, context.now)
         delegation = from_item(item)
+        if delegation.status_at(context.now) in LIVE:
+            received.setdefault(delegation.delegue.account_id, set()).add(delegation.id)
         review, owner = review_of(delegation), delegation.delegant.account_id
         if review:
             given[owner] = min(review, given.get(owner, review))
@@ -50,7 +55,22 @@ def _recompute() -> int:
     marked = sum(mark_stored(account_id, given[account_id], today) for account_id in unmarked)
     print(f"{found} delegations read, {changed} of them due at another moment now; {marked} accounts to remind marked.")
     print(f"{_note_blocked()} accounts noted to which a blocked one was joined.")
+    print(f"{_mark_closed(received)} closed accounts marked that still hold what they received.")
     return 0
+
+
+def _mark_closed(received: Mapping[str, set[str]]) -> int:
+    """Mark the closed accounts of these live delegations that received one before their end; return how many.
+
+    An invitation waits for the account, and such a delegation does not.
+    """
+    heads = [head for head in read(map(keys.head, received)).values() if isinstance(head, HeadItem)]
+    closed = {key_parts.owner(head.pk): head for head in heads if head.status == AccountStatus.RESERVEE.value}
+    left = {account_id for account_id, head in closed.items() if received[account_id] - set(head.waiting or ())}
+    unmarked = left - {key_parts.owner(pk) for pk, _ in read(map(keys.closing, left))}
+    for account_id in unmarked:
+        put(closings.item(account_id, runtime.now()))
+    return len(unmarked)
 
 
 def _note_blocked() -> int:

@@ -11,11 +11,15 @@ import pytest
 
 from chalicelib import runtime
 from chalicelib.acts.block import block
+from chalicelib.acts.close_account import close_account
+from chalicelib.acts.guesses import Caller
+from chalicelib.acts.walks import Bound
 from chalicelib.domain.forewarnings import leaves_at
 from chalicelib.domain.refusals import Code
-from chalicelib.domain.statuses import AccountStatus
+from chalicelib.domain.statuses import AccountStatus, Status
 from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem
+from chalicelib.store.closings import ClosingItem
 from chalicelib.store.delegations import DelegationItem, to_item
 from chalicelib.store.reviews import ReviewItem
 from chalicelib.store.table import from_epoch
@@ -122,6 +126,25 @@ def test_a_blocked_account_that_is_joined_to_none_is_noted_nowhere(scenes: Scene
     transact([block(runtime.context(), CLAIRE, LEA)])
     with unchanged(scenes.world):
         _recompute(capsys)
+
+
+def test_a_demand_that_an_earlier_version_left_to_a_closed_account_is_refused(
+    scenes: Scenes, capsys: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chalicelib.acts.walks.FIRST_STEPS", Bound(0))
+    found = scenes.demand()
+    close_account(runtime.context(), scenes.session(PAUL), "0-0", "", Caller("192.0.2.1"))
+    ClosingItem(*keys.closing(PAUL)).delete()  # it ended what it knew of
+    assert "1 closed accounts marked" in _recompute(capsys)
+    with unchanged(scenes.world):
+        assert "0 closed accounts marked" in _recompute(capsys)
+    scenes.world.run_schedule()
+    assert scenes.delegation(found).status is Status.REFUSEE
+
+
+def test_an_invitation_marks_no_account_as_closed(scenes: Scenes, capsys: Said) -> None:
+    scenes.invitation()
+    assert "0 closed accounts marked" in _recompute(capsys)
 
 
 def test_a_concurrent_write_is_left_unchanged(scenes: Scenes, capsys: Said) -> None:
