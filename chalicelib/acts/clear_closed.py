@@ -31,9 +31,9 @@ from chalicelib.store.writes import Check
 log = logging.getLogger(__name__)
 
 
-def begin_to_clear(context: Context, account_id: str) -> None:
+def begin_to_clear(context: Context, mark: ClosingItem) -> None:
     """Make the first steps of `clear_closed` within the request."""
-    walks.begin(partial(clear_closed, context, account_id))
+    walks.begin(partial(_clear, context, mark))
 
 
 def clear_closed(context: Context, account_id: str, bound: Bound = A_BEAT) -> None:
@@ -41,12 +41,16 @@ def clear_closed(context: Context, account_id: str, bound: Bound = A_BEAT) -> No
 
     Its mark is removed after the last.
     """
-    items = read([keys.closing(account_id), keys.head(account_id)])
-    mark, head = find(items, ClosingItem, keys.closing(account_id)), find(items, HeadItem, keys.head(account_id))
-    if mark is None:
-        return
-    walked = walks.walk(_left(context, account_id, head, mark.after), bound, partial(_ended, context, account_id))
-    left, same = bool(mark.left) or walked.has_failed, ClosingItem.due_at == mark.due_at
+    key = keys.closing(account_id)
+    mark = find(read([key]), ClosingItem, key)
+    if mark is not None:
+        _clear(context, mark, bound)
+
+
+def _clear(context: Context, mark: ClosingItem, bound: Bound) -> None:
+    account_id, same = key_parts.owner(mark.pk), ClosingItem.due_at == mark.due_at
+    walked = walks.walk(_left(context, account_id, mark.after), bound, partial(_ended, context, account_id))
+    left = bool(mark.left) or walked.has_failed
     if walked.is_over and left:
         walk_marks.begin_again(mark, same, context.now)
     elif walked.is_over and walks.walk(read_blocks(account_id), bound, partial(_unblocked, account_id)).is_over:
@@ -55,26 +59,18 @@ def clear_closed(context: Context, account_id: str, bound: Bound = A_BEAT) -> No
         walk_marks.go_on(mark, same, walked.last or mark.after, context.now, left=left)
 
 
-def _left(context: Context, account_id: str, head: HeadItem | None, after: str) -> Iterator[str]:
-    """Yield the lines, after `after`, of what the account gave or was asked to give, and then of what it was offered.
+def _left(context: Context, account_id: str, after: str) -> Iterator[str]:
+    """Yield the lines, after `after`, of what the account gave or was asked to give, and then of what it received.
 
-    Its address may be invited again: such a delegation waits for the account, and stays. One query per MB.
+    One query per MB.
     """
     pk, first = keys.given(account_id, "")
     _, last = keys.received(account_id, "~")
     for item in query(pk, f"{after}!" if after else first, last):
-        if not isinstance(item, SummaryItem):
-            continue
-        is_received = item.sk.startswith(keys.RECEIVED)
-        if not is_received or (item.content.status_at(context.now) in LIVE and _may_end(head, item.content.id)):
-            yield item.sk
-
-
-def _may_end(head: HeadItem | None, delegation_id: str) -> bool:
-    """Whether a delegation that the account received is from before its end: an invitation waits for the account."""
-    if head is None or not AccountStatus(head.status).ends_alone:
-        return False
-    return delegation_id not in (head.waiting or ())
+        if isinstance(item, SummaryItem):
+            is_received = item.sk.startswith(keys.RECEIVED)
+            if not is_received or item.content.status_at(context.now) in LIVE:
+                yield item.sk
 
 
 def _ended(context: Context, account_id: str, line: str) -> bool:
@@ -104,8 +100,10 @@ def _end_received(context: Context, account_id: str, delegation_id: str) -> None
     key = keys.head(account_id)
     items = read([keys.delegation(delegation_id), key])
     item, head = find(items, DelegationItem, keys.delegation(delegation_id)), find(items, HeadItem, key)
-    if item is None or head is None or not _may_end(head, delegation_id):
+    if item is None or head is None or not AccountStatus(head.status).ends_alone:
         return
+    if delegation_id in (head.waiting or ()):
+        return  # the address of the account has been invited again since
     delegation, account = from_item(item), to_head(head).account
     if delegation.delegue.account_id != account_id or delegation.status_at(context.now) not in LIVE:
         return

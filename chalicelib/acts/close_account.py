@@ -37,6 +37,7 @@ from chalicelib.store import aliases, ask_links, closings, keys, mails, numbers,
 from chalicelib.store.accounts import AliasItem, HeadItem, PasswordItem, PracticeItem, practice_as_read
 from chalicelib.store.aliases import Identifier, named_by
 from chalicelib.store.calls import Raced
+from chalicelib.store.closings import ClosingItem
 from chalicelib.store.codec import to_plain
 from chalicelib.store.delegations import DelegationItem, Summary, SummaryItem, from_item
 from chalicelib.store.erasures import ErasureItem
@@ -136,9 +137,9 @@ def close_account(context: Context, session: Session | None, seen: str, password
     require_proof(context, session, account, stored, password, caller)
     _require_closable(context, own, seen)
     named = _identifiers(own)
-    _end_all(context, session, own, named)
+    mark = _end_all(context, session, own, named)
     log.info("account_closed", extra={"account": account.id})
-    begin_to_clear(context, account.id)
+    begin_to_clear(context, mark)
 
 
 def _require_closable(context: Context, own: OwnEnd, seen: str) -> None:
@@ -166,8 +167,11 @@ def _identifiers(own: OwnEnd) -> frozenset[Identifier]:
 
 
 @retried
-def _end_all(context: Context, session: Session | None, first: OwnEnd, named: frozenset[Identifier]) -> None:
-    """End what is to end, look again, and close the account when nothing of it is left; `first` was read before."""
+def _end_all(context: Context, session: Session | None, first: OwnEnd, named: frozenset[Identifier]) -> ClosingItem:
+    """End what is to end, look again, and close the account when nothing of it is left; `first` was read before.
+
+    Returns the mark of what it leaves.
+    """
     own, end = show_end(context, session), partial(_end_of, context, first.person.id)
     if own.ends:
         for line in own.ends:
@@ -175,6 +179,7 @@ def _end_all(context: Context, session: Session | None, first: OwnEnd, named: fr
         own = show_end(context, session)
     if own.ends:
         raise Raced
+    mark = closings.item(own.person.id, context.now)
     held = aliases.held_by(own.person.id, named, context.keys.lookup)
     transact(
         [
@@ -182,9 +187,10 @@ def _end_all(context: Context, session: Session | None, first: OwnEnd, named: fr
             open_sessions.ending_all(own.person.id, session.session_id if session else ""),
             *_writes_of_secrets(context, own, held),
             *_mail(context, first),
-            Save(closings.item(own.person.id, context.now)),
+            Save(mark),
         ]
     )
+    return mark
 
 
 def _end_of(context: Context, owner_id: str, delegation: Delegation, account: Account) -> Transition | None:

@@ -125,8 +125,9 @@ def test_an_invitation_that_nobody_opened_counts_among_no_joined_accounts(scenes
 def test_a_closing_takes_away_no_more_blocks_in_the_request_than_delegations(scenes: Scenes) -> None:
     for number in range(FIRST_STEPS.most + 2):
         put(_block(scenes, f"compte-{number}"))
-    put(closings.item(CLAIRE, scenes.world.now))
-    begin_to_clear(runtime.context(), CLAIRE)
+    mark = closings.item(CLAIRE, scenes.world.now)
+    put(mark)
+    begin_to_clear(runtime.context(), mark)
     assert len(read_blocks(CLAIRE)) == 2
     schedule.handle()
     assert not read_blocks(CLAIRE)

@@ -207,6 +207,7 @@ def test_an_address_that_is_invited_again_before_its_last_demand_is_refused_keep
     scenes.world.run_schedule()
     assert _statuses(scenes, found) == {Status.REFUSEE}
     assert scenes.delegation(invited).status is Status.EN_COURS
+    assert not scenes.world.of_kind("closing")
 
 
 def test_the_address_is_free_a_day_later_although_demands_were_refused_after_the_account(scenes: Scenes) -> None:
@@ -215,22 +216,6 @@ def test_the_address_is_free_a_day_later_although_demands_were_refused_after_the
     scenes.world.deliver()
     scenes.world.pass_time(days=2)
     assert "head" not in kinds_left(scenes, PAUL)
-
-
-def test_an_invitation_of_the_very_moment_of_the_walk_is_not_refused(
-    scenes: Scenes, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The walk has read that nothing waits for the account, and then finds the line of the invitation."""
-    monkeypatch.setattr("chalicelib.acts.walks.FIRST_STEPS", Bound(0))
-    _close_with_a_demand(scenes)
-    head = HeadItem.get(*keys.head(PAUL))
-    invited = scenes.invitation(KNOWN[PAUL])
-    lines = clear_closed._left(runtime.context(), PAUL, head, "")
-    assert keys.received(PAUL, invited)[1] in lines
-    monkeypatch.setattr(clear_closed, "_left", lambda *_: iter([keys.received(PAUL, invited)[1]]))
-    clear_closed.clear_closed(runtime.context(), PAUL)
-    assert scenes.delegation(invited).status is Status.EN_COURS
-    assert not scenes.world.of_kind("closing")
 
 
 def _close_with_a_demand(scenes: Scenes) -> str:
