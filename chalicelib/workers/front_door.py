@@ -85,8 +85,8 @@ def carry(method: str, url: str, headers: Mapping[str, str], body: str) -> tuple
     """
     parts = urlsplit(url)
     kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
-    target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
-    connection = kind(parts.hostname or "", parts.port, timeout=_TIMEOUT)
+    target = parts._replace(scheme="", netloc="").geturl()
+    connection = kind(parts.netloc, timeout=_TIMEOUT)
     try:
         connection.request(method, target, body.encode(), dict(headers))
         answer = connection.getresponse()

@@ -105,6 +105,18 @@ def test_an_access_given_by_an_earlier_version_is_reviewed_a_year_after_that(
     assert from_epoch(mark.due_at or 0) == leaves_at(given_on + 365 * DAY)
 
 
+def test_an_account_that_is_marked_meanwhile_is_not_counted(
+    scenes: Scenes, capsys: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.integration.scenes.LENGTH", 1000 * DAY)
+    scenes.validated()
+    mark = ReviewItem(*keys.review(CLAIRE))
+    mark.refresh()
+    mark.delete()
+    with meanwhile(UPDATE, mark.save):
+        assert "; 0 accounts to remind marked." in _recompute(capsys)
+
+
 def test_whoever_blocked_an_account_before_joins_were_noted_has_blocked_the_one_it_was_joined_to(
     scenes: Scenes, capsys: Said
 ) -> None:
