@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
 
@@ -101,6 +102,20 @@ def test_a_delegation_that_cannot_follow_now_does_not_block_others_and_follows_l
     scenes.world.pass_time(minutes=1)
     assert _has_followed(scenes, found) == 3
     assert scenes.world.of_kind("follow") == []
+
+
+def test_a_delegation_that_failed_in_an_earlier_beat_than_the_last_follows_later_too(
+    scenes: Scenes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = [scenes.demand() for _ in range(3)]
+    monkeypatch.setattr("chalicelib.acts.walks.FIRST_STEPS", Bound(1))
+    with monkeypatch.context() as failing:
+        failing.setattr(follow_account, "_step", MagicMock(side_effect=ConnectionError))
+        _move_address(scenes)
+    scenes.world.run_schedule()
+    assert _has_followed(scenes, found) == 2
+    scenes.world.pass_time(minutes=1)
+    assert _has_followed(scenes, found) == 3
 
 
 def test_a_second_change_during_the_first_is_followed_too(scenes: Scenes) -> None:
