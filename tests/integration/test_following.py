@@ -10,6 +10,9 @@ import pytest
 from chalicelib import runtime
 from chalicelib.acts import follow_account
 from chalicelib.acts.account_events import event_of
+from chalicelib.acts.correct import correct
+from chalicelib.acts.given import Hint
+from chalicelib.acts.invited import Shown
 from chalicelib.acts.move_events import move_events
 from chalicelib.acts.move_notices import move_notices
 from chalicelib.acts.walks import FIRST_STEPS, Bound
@@ -22,8 +25,8 @@ from chalicelib.store.table import epoch
 from chalicelib.workers import due
 from chalicelib.workers.due import ENOUGH
 from tests.builders import DAY
-from tests.integration.meanwhile import TRANSACTION, meanwhile
-from tests.integration.scenes import CLAIRE, LEA, PAUL, Scenes
+from tests.integration.meanwhile import READ, TRANSACTION, meanwhile
+from tests.integration.scenes import CLAIRE, KNOWN, LEA, PAUL, Scenes
 
 NEW = "paul.nouveau@exemple.fr"
 MANY = FIRST_STEPS.most + 3
@@ -118,12 +121,16 @@ def test_a_delegation_that_failed_in_an_earlier_beat_than_the_last_follows_later
     assert _has_followed(scenes, found) == 3
 
 
-def test_a_second_change_during_the_first_is_followed_too(scenes: Scenes) -> None:
+@pytest.mark.parametrize("goes_on", [True, False], ids=["which goes on", "which begins again"])
+def test_a_second_change_during_the_first_is_followed_too(scenes: Scenes, *, goes_on: bool) -> None:
     found = [scenes.demand() for _ in range(MANY)]
     first = follows.item(PAUL, PAUL, scenes.world.now)
     _move_address(scenes)
     # The schedule still has the mark of an earlier change.
-    follow_account._begin_again(runtime.context(), first)
+    if goes_on:
+        follow_account._rest(runtime.context(), first, max(found), left=False)
+    else:
+        follow_account._begin_again(runtime.context(), first)
     scenes.world.run_schedule()
     assert _has_followed(scenes, found) == MANY
 
@@ -161,6 +168,32 @@ def test_an_account_ends_although_a_delegation_must_still_follow_it(scenes: Scen
     assert head.due_at == ends_at
     scenes.world.pass_time(days=1)
     assert not [item for item in scenes.world.of_kind("head") if item["pk"]["S"] == f"ACC#{LEA}"]
+
+
+def test_a_demand_that_is_corrected_meanwhile_follows_the_other_person(
+    scenes: Scenes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = scenes.undeliverable(PAUL)
+    monkeypatch.setattr("chalicelib.acts.walks.FIRST_STEPS", Bound(0))
+    _move_address(scenes)
+    lea, claire = Shown(KNOWN[LEA], LEA, known=True), scenes.session(CLAIRE)
+    with meanwhile(READ, lambda: correct(runtime.context(), claire, found, Hint(), lea), found):
+        scenes.world.run_schedule()
+    assert scenes.delegation(found).delegue.address == KNOWN[LEA]
+
+
+def test_what_waits_to_be_purged_has_nothing_to_follow(scenes: Scenes) -> None:
+    scenes.overdue()
+    assert _move_address(scenes) == 200
+    assert scenes.world.of_kind("follow") == []
+
+
+def test_an_account_that_is_gone_has_nothing_to_follow(scenes: Scenes) -> None:
+    scenes.demand()
+    follows.item(PAUL, PAUL, scenes.world.now).save()
+    HeadItem(*keys.head(PAUL)).delete()
+    scenes.world.run_schedule()
+    assert scenes.world.of_kind("follow") == []
 
 
 def test_no_demand_goes_to_an_address_that_moves_meanwhile(scenes: Scenes) -> None:

@@ -103,5 +103,9 @@ EXPLAINED: Mapping[str, str] = {
     "`head.suppressed`": "it saves a write: an address that no report stands against is as it should be",
     "chalicelib/workers/synthetic_people.py sign_in: no `raise Unexpected('no account')`": "for the types: the steps "
     "before have written the one account and opened the other",
+    "infra/operations/dues.py _note_blocked: `isinstance(head, HeadItem) and head.joined_to` without "
+    "`isinstance(head, HeadItem)`": "for the types: a head stands at the key of one",
+    "infra/operations/dues.py _note_blocked: `isinstance(head, HeadItem) and head.joined_to` without "
+    "`head.joined_to`": "it saves a call: there is no account without an id to note it on",
 }
 """By the name of the mutant, as `operators.Mutant.name` gives it."""

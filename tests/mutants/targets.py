@@ -72,7 +72,11 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/acts/confirm_address.py": CREATION,
     "chalicelib/acts/delegue_account.py": ACTS,
     "chalicelib/acts/cards.py": CARDS,
-    "chalicelib/acts/follow_account.py": ("tests/integration/test_following.py", *CARDS),
+    "chalicelib/acts/follow_account.py": (
+        "tests/integration/test_following.py",
+        "tests/integration/events/test_events.py",
+        *CARDS,
+    ),
     "chalicelib/acts/join_accounts.py": CARDS,
     "chalicelib/acts/join_delegation.py": CARDS,
     "chalicelib/acts/move_notices.py": CARDS,

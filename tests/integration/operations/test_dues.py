@@ -136,6 +136,15 @@ def test_a_blocked_account_that_is_joined_to_none_is_noted_nowhere(scenes: Scene
         _recompute(capsys)
 
 
+def test_an_account_that_is_gone_although_a_blocked_one_was_joined_to_it_stays_gone(
+    scenes: Scenes, capsys: Said
+) -> None:
+    transact([block(runtime.context(), CLAIRE, LEA)])
+    HeadItem(*keys.head(LEA)).update(actions=[HeadItem.joined_to.set("compte-disparu")])
+    with unchanged(scenes.world):
+        assert "0 accounts noted" in _recompute(capsys)
+
+
 def test_a_concurrent_write_is_left_unchanged(scenes: Scenes, capsys: Said) -> None:
     found = scenes.validated()
     _stored_before(found, None)
