@@ -19,14 +19,18 @@ from chalicelib.acts.walks import FIRST_STEPS, Bound
 from chalicelib.domain.account_events import AccountEvent
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.mails import Purpose
+from chalicelib.domain.people import Identifiers
 from chalicelib.store import follows, keys
-from chalicelib.store.accounts import HeadItem
+from chalicelib.store.accounts import AliasItem, HeadItem
+from chalicelib.store.delegations import to_item
 from chalicelib.store.table import epoch
 from chalicelib.workers import due
 from chalicelib.workers.due import ENOUGH
 from tests.builders import DAY
+from tests.integration.card_readers import RPPS
 from tests.integration.meanwhile import READ, TRANSACTION, meanwhile
 from tests.integration.scenes import CLAIRE, KNOWN, LEA, PAUL, Scenes
+from tests.integration.world import LOOKUP
 
 NEW = "paul.nouveau@exemple.fr"
 MANY = FIRST_STEPS.most + 3
@@ -180,6 +184,24 @@ def test_a_demand_that_is_corrected_meanwhile_follows_the_other_person(
     with meanwhile(READ, lambda: correct(runtime.context(), claire, found, Hint(), lea), found):
         scenes.world.run_schedule()
     assert scenes.delegation(found).delegue.address == KNOWN[LEA]
+
+
+@pytest.mark.parametrize("build", [Scenes.accepted_unseen, Scenes.validated])
+@pytest.mark.parametrize(
+    ("owner", "proved", "kept"),
+    [(PAUL, True, RPPS), (LEA, None, RPPS), (LEA, True, "")],
+    ids=["his own card's", "claimed by another", "another's card's"],
+)
+def test_only_the_number_of_another_persons_card_is_taken_from_a_delegation(
+    scenes: Scenes, build: Callable[[Scenes], str], owner: str, proved: bool | None, kept: str
+) -> None:
+    found = build(scenes)
+    before = scenes.delegation(found)
+    numbered = before._replace(delegue=before.delegue._replace(identifiers=Identifiers(RPPS)))
+    to_item(numbered, runtime.context().policy).save()
+    AliasItem(*keys.alias("rpps", RPPS, LOOKUP), account_id=owner, proved=proved).save()
+    assert _move_address(scenes) == 200
+    assert scenes.delegation(found).delegue.identifiers.rpps_adeli == kept
 
 
 def test_what_waits_to_be_purged_has_nothing_to_follow(scenes: Scenes) -> None:
