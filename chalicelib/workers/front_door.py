@@ -98,7 +98,7 @@ def carry(method: str, url: str, headers: Mapping[str, str], body: str) -> tuple
 
 def _exchange(method: str, url: str, headers: Mapping[str, str], body: str) -> tuple[int, list[tuple[str, str]], str]:
     parts = urlsplit(url)
-    target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+    target = parts._replace(scheme="", netloc="").geturl()
     connection = _connection(parts)
     try:
         connection.request(method, target, body.encode(), dict(headers))

@@ -211,7 +211,7 @@ def _wait_for(life: Life, is_so: Callable[[MailItem], bool]) -> None:
         if is_so(row):
             return
         if row.state in {MailState.FAILED.value, MailState.CANCELLED.value}:
-            raise Unexpected(f"mail {row.state}: {row.error or row.delivery or ''}")
+            raise Unexpected(f"mail {row.state}: {row.error}")
         _require_time(life)
         pause(_BETWEEN)
     raise Unexpected(f"mail {row.state} after {_LONGEST_WAIT:.0f} s")

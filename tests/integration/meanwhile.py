@@ -1,4 +1,4 @@
-"""Runs a change between the reading and the writing of an act, just before a chosen call."""
+"""Runs a change in the middle of an act, just before a chosen call: a writing one, or a reading one."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -6,12 +6,12 @@ from typing import Any
 
 from chalicelib.store.table import connection
 
-TRANSACTION, UPDATE = "TransactWriteItems", "UpdateItem"
+TRANSACTION, UPDATE, READ = "TransactWriteItems", "UpdateItem", "BatchGetItem"
 
 
 @contextmanager
-def meanwhile(write: str, change: Callable[[], object], about: str = "") -> Iterator[None]:
-    """Run `change` once, just before the first `write` whose request contains `about`."""
+def meanwhile(call: str, change: Callable[[], object], about: str = "") -> Iterator[None]:
+    """Run `change` once, just before the first `call` whose request contains `about`."""
     happened: list[bool] = []
 
     def first(params: Mapping[str, Any], **_: Any) -> None:
@@ -19,10 +19,10 @@ def meanwhile(write: str, change: Callable[[], object], about: str = "") -> Iter
             happened.append(True)
             change()
 
-    events, hook = connection().client.meta.events, f"before-call.dynamodb.{write}"
+    events, hook = connection().client.meta.events, f"before-call.dynamodb.{call}"
     events.register(hook, first, unique_id="tests-meanwhile")
     try:
         yield
     finally:
         events.unregister(hook, unique_id="tests-meanwhile")
-    assert happened, "the act wrote nothing of the kind"
+    assert happened, "the act made no such call"

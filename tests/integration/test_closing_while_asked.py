@@ -10,7 +10,9 @@ from chalicelib.acts import clear_closed
 from chalicelib.acts.accept import accept_by_link
 from chalicelib.acts.block import block
 from chalicelib.acts.change import change
+from chalicelib.acts.correct import correct
 from chalicelib.acts.given import Hint
+from chalicelib.acts.invited import Shown
 from chalicelib.acts.walks import Bound
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.statuses import Status
@@ -26,7 +28,7 @@ from chalicelib.workers.due import ENOUGH
 from chalicelib.workers.schedule import SECONDS
 from tests.browser import Page
 from tests.builders import DAY
-from tests.integration.meanwhile import TRANSACTION, meanwhile
+from tests.integration.meanwhile import READ, TRANSACTION, meanwhile
 from tests.integration.scenes import CLAIRE, KNOWN, LEA, PAUL, Scenes, asked_terms
 from tests.integration.test_closing import PATH, close, kinds_left
 from tests.integration.wishes import ask_claire
@@ -194,6 +196,30 @@ def test_a_demand_that_is_accepted_while_the_account_closes_opens_nothing_after_
         assert _is_closed(close(scenes.browser(PAUL), page))
     assert not scenes.world.of_kind("grant")
     assert not scenes.world.of_kind("delegation")
+
+
+def test_two_beats_at_once_refuse_a_demand_once_and_its_delegant_keeps_it(
+    scenes: Scenes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = scenes.demand()
+    monkeypatch.setattr("chalicelib.acts.walks.FIRST_STEPS", Bound(0))
+    assert _is_closed(close(scenes.browser(PAUL)))
+    with meanwhile(READ, scenes.world.run_schedule, found):
+        scenes.world.run_schedule()
+    assert scenes.delegation(found).status is Status.REFUSEE
+
+
+def test_a_demand_that_is_corrected_meanwhile_is_left_to_the_other_person(
+    scenes: Scenes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = scenes.undeliverable(PAUL)
+    monkeypatch.setattr("chalicelib.acts.walks.FIRST_STEPS", Bound(0))
+    assert _is_closed(close(scenes.browser(PAUL)))
+    lea, claire = Shown(KNOWN[LEA], LEA, known=True), scenes.session(CLAIRE)
+    with meanwhile(READ, lambda: correct(runtime.context(), claire, found, Hint(), lea), found):
+        scenes.world.run_schedule()
+    assert scenes.delegation(found).status is Status.EN_COURS
+    assert scenes.delegation(found).delegue.account_id == LEA
 
 
 def test_an_address_that_is_invited_again_before_its_last_demand_is_refused_keeps_the_invitation(

@@ -4,27 +4,35 @@ import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
 
 from chalicelib import runtime
 from chalicelib.acts import follow_account
 from chalicelib.acts.account_events import event_of
+from chalicelib.acts.correct import correct
+from chalicelib.acts.given import Hint
+from chalicelib.acts.invited import Shown
 from chalicelib.acts.move_events import move_events
 from chalicelib.acts.move_notices import move_notices
 from chalicelib.acts.walks import FIRST_STEPS, Bound
 from chalicelib.domain.account_events import AccountEvent
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.mails import Purpose
+from chalicelib.domain.people import Identifiers
 from chalicelib.store import follows, keys, walk_marks
-from chalicelib.store.accounts import HeadItem
+from chalicelib.store.accounts import AliasItem, HeadItem
+from chalicelib.store.delegations import to_item
 from chalicelib.store.follows import FollowItem
 from chalicelib.store.table import epoch
 from chalicelib.workers import due
 from chalicelib.workers.due import ENOUGH
 from tests.builders import DAY
-from tests.integration.meanwhile import TRANSACTION, meanwhile
-from tests.integration.scenes import CLAIRE, LEA, PAUL, Scenes
+from tests.integration.card_readers import RPPS
+from tests.integration.meanwhile import READ, TRANSACTION, meanwhile
+from tests.integration.scenes import CLAIRE, KNOWN, LEA, PAUL, Scenes
+from tests.integration.world import LOOKUP
 
 NEW = "paul.nouveau@exemple.fr"
 MANY = FIRST_STEPS.most + 3
@@ -121,12 +129,31 @@ def test_a_delegation_that_cannot_follow_now_does_not_block_others_and_follows_l
     assert scenes.world.of_kind("follow") == []
 
 
-def test_a_second_change_during_the_first_is_followed_too(scenes: Scenes) -> None:
+def test_a_delegation_that_failed_in_an_earlier_beat_than_the_last_follows_later_too(
+    scenes: Scenes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = [scenes.demand() for _ in range(3)]
+    monkeypatch.setattr("chalicelib.acts.walks.FIRST_STEPS", Bound(1))
+    with monkeypatch.context() as failing:
+        failing.setattr(follow_account, "_step", MagicMock(side_effect=ConnectionError))
+        _move_address(scenes)
+    scenes.world.run_schedule()
+    assert _has_followed(scenes, found) == 2
+    scenes.world.pass_time(minutes=1)
+    assert _has_followed(scenes, found) == 3
+
+
+@pytest.mark.parametrize("goes_on", [True, False], ids=["which goes on", "which begins again"])
+def test_a_second_change_during_the_first_is_followed_too(scenes: Scenes, *, goes_on: bool) -> None:
     found = [scenes.demand() for _ in range(MANY)]
     first = follows.item(PAUL, PAUL, scenes.world.now)
     _move_address(scenes)
     # The schedule still has the mark of an earlier change.
-    walk_marks.begin_again(first, FollowItem.mark == first.mark, scenes.world.now)
+    same = FollowItem.mark == first.mark
+    if goes_on:
+        walk_marks.go_on(first, same, max(found), scenes.world.now, left=False)
+    else:
+        walk_marks.begin_again(first, same, scenes.world.now)
     scenes.world.run_schedule()
     assert _has_followed(scenes, found) == MANY
 
@@ -164,6 +191,50 @@ def test_an_account_ends_although_a_delegation_must_still_follow_it(scenes: Scen
     assert head.due_at == ends_at
     scenes.world.pass_time(days=1)
     assert not [item for item in scenes.world.of_kind("head") if item["pk"]["S"] == f"ACC#{LEA}"]
+
+
+def test_a_demand_that_is_corrected_meanwhile_follows_the_other_person(
+    scenes: Scenes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = scenes.undeliverable(PAUL)
+    monkeypatch.setattr("chalicelib.acts.walks.FIRST_STEPS", Bound(0))
+    _move_address(scenes)
+    lea, claire = Shown(KNOWN[LEA], LEA, known=True), scenes.session(CLAIRE)
+    with meanwhile(READ, lambda: correct(runtime.context(), claire, found, Hint(), lea), found):
+        scenes.world.run_schedule()
+    assert scenes.delegation(found).delegue.address == KNOWN[LEA]
+
+
+@pytest.mark.parametrize("build", [Scenes.accepted_unseen, Scenes.validated])
+@pytest.mark.parametrize(
+    ("owner", "proved", "kept"),
+    [(PAUL, True, RPPS), (LEA, None, RPPS), (LEA, True, "")],
+    ids=["his own card's", "claimed by another", "another's card's"],
+)
+def test_only_the_number_of_another_persons_card_is_taken_from_a_delegation(
+    scenes: Scenes, build: Callable[[Scenes], str], owner: str, proved: bool | None, kept: str
+) -> None:
+    found = build(scenes)
+    before = scenes.delegation(found)
+    numbered = before._replace(delegue=before.delegue._replace(identifiers=Identifiers(RPPS)))
+    to_item(numbered, runtime.context().policy).save()
+    AliasItem(*keys.alias("rpps", RPPS, LOOKUP), account_id=owner, proved=proved).save()
+    assert _move_address(scenes) == 200
+    assert scenes.delegation(found).delegue.identifiers.rpps_adeli == kept
+
+
+def test_what_waits_to_be_purged_has_nothing_to_follow(scenes: Scenes) -> None:
+    scenes.overdue()
+    assert _move_address(scenes) == 200
+    assert scenes.world.of_kind("follow") == []
+
+
+def test_an_account_that_is_gone_has_nothing_to_follow(scenes: Scenes) -> None:
+    scenes.demand()
+    follows.item(PAUL, PAUL, scenes.world.now).save()
+    HeadItem(*keys.head(PAUL)).delete()
+    scenes.world.run_schedule()
+    assert scenes.world.of_kind("follow") == []
 
 
 def test_no_demand_goes_to_an_address_that_moves_meanwhile(scenes: Scenes) -> None:

@@ -95,5 +95,17 @@ EXPLAINED: Mapping[str, str] = {
     "together with the form's own record, which was not there",
     "chalicelib/acts/terms.py read_terms: `errors or validity is None` without `validity is None`": "for the types: "
     "days that make no period have said why",
+    "chalicelib/acts/clear_closed.py _left: `line.status_at(context.now) in LIVE and line.id not in waits_for` without "
+    "`line.status_at(context.now) in LIVE`": "it saves a read of each that is over, which `_end` lets be",
+    "chalicelib/workers/synthetic_life.py _require_time: LtE in `life.seconds_left() < _ENOUGH`": "the clock is never "
+    "asked in that very instant",
+    "chalicelib/workers/synthetic_people.py account_of_delegue: `head and head.suppressed` without "
+    "`head.suppressed`": "it saves a write: an address that no report stands against is as it should be",
+    "chalicelib/workers/synthetic_people.py sign_in: no `raise Unexpected('no account')`": "for the types: the steps "
+    "before have written the one account and opened the other",
+    "infra/operations/dues.py _note_blocked: `isinstance(head, HeadItem) and head.joined_to` without "
+    "`isinstance(head, HeadItem)`": "for the types: a head stands at the key of one",
+    "infra/operations/dues.py _note_blocked: `isinstance(head, HeadItem) and head.joined_to` without "
+    "`head.joined_to`": "it saves a call: there is no account without an id to note it on",
 }
 """By the name of the mutant, as `operators.Mutant.name` gives it."""

@@ -148,3 +148,9 @@ ASKING_LONGER = (
 )
 PROLONGING = ("tests/integration/test_prolonging.py", "tests/integration/test_prolonging_several.py")
 FOREWARNING = ("tests/unit/mails/test_ending.py", "tests/integration/outbox/test_forewarning.py")
+SYNTHETIC = ("tests/integration/synthetic",)
+PACE = (
+    "tests/integration/outbox/test_turns.py",
+    "tests/integration/outbox/test_late_turns.py",
+    "tests/integration/outbox/test_priorities.py",
+)

@@ -18,11 +18,13 @@ from tests.mutants.groups import (
     FOREWARNING,
     FORMS,
     IDENTITY,
+    PACE,
     PROLONGING,
     REQUESTS,
     ROWS,
     SESSIONS,
     STORE,
+    SYNTHETIC,
 )
 
 TARGETS: Mapping[str, Sequence[str]] = {
@@ -44,6 +46,7 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/domain/prolongations.py": ("tests/unit/domain/test_prolongations.py", *ASKING_LONGER),
     "chalicelib/domain/reviews.py": ("tests/unit/domain/test_reviews.py",),
     "chalicelib/domain/rules.py": DOMAIN,
+    "chalicelib/domain/synthetic.py": ("tests/unit/test_ids.py",),
     "chalicelib/domain/statuses.py": ("tests/unit/domain/test_accounts.py", *DOMAIN),
     "chalicelib/domain/transitions/by_account.py": DOMAIN,
     "chalicelib/domain/transitions/by_delegant.py": ("tests/unit/domain/test_resends.py", *DOMAIN),
@@ -69,7 +72,11 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/acts/confirm_address.py": CREATION,
     "chalicelib/acts/delegue_account.py": ACTS,
     "chalicelib/acts/cards.py": CARDS,
-    "chalicelib/acts/follow_account.py": ("tests/integration/test_following.py", *CARDS),
+    "chalicelib/acts/follow_account.py": (
+        "tests/integration/test_following.py",
+        "tests/integration/events/test_events.py",
+        *CARDS,
+    ),
     "chalicelib/acts/join_accounts.py": CARDS,
     "chalicelib/acts/join_delegation.py": CARDS,
     "chalicelib/acts/move_notices.py": CARDS,
@@ -145,6 +152,10 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/store/limits.py": STORE,
     "chalicelib/store/locks.py": (*STORE, "tests/integration/test_growing_lock.py"),
     "chalicelib/store/mails.py": ROWS,
+    "chalicelib/store/reviews.py": (
+        "tests/integration/outbox/test_review_reminder.py",
+        "tests/integration/operations/test_dues.py",
+    ),
     "chalicelib/store/once.py": STORE,
     "chalicelib/store/turns.py": ROWS,
     "chalicelib/acts/ask_address.py": CREATION,
@@ -178,7 +189,10 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/acts/ask_link.py": ("tests/integration/test_ask_link.py",),
     "chalicelib/acts/follow_ask_link.py": ("tests/integration/test_blocking.py", "tests/integration/test_ask_link.py"),
     "chalicelib/acts/review_access.py": ("tests/integration/test_reviewing.py",),
-    "chalicelib/acts/clear_closed.py": ("tests/integration/test_closing_while_asked.py",),
+    "chalicelib/acts/clear_closed.py": (
+        "tests/integration/test_closing_while_asked.py",
+        "tests/integration/test_closing.py",
+    ),
     "chalicelib/acts/walks.py": (
         "tests/integration/test_closing_while_asked.py",
         "tests/integration/test_following.py",
@@ -247,6 +261,7 @@ TARGETS: Mapping[str, Sequence[str]] = {
         "tests/integration/test_two_at_once.py",
         "tests/integration/outbox/test_time.py",
     ),
+    "chalicelib/mail/pace.py": PACE,
     "chalicelib/store/due_queue.py": ("tests/integration/test_waves.py",),
     "chalicelib/workers/due.py": ("tests/integration/test_waves.py",),
     "chalicelib/workers/feedback.py": (
@@ -263,6 +278,10 @@ TARGETS: Mapping[str, Sequence[str]] = {
         "tests/integration/outbox/test_time.py",
         "tests/integration/test_waves.py",
     ),
+    "chalicelib/workers/front_door.py": SYNTHETIC,
+    "chalicelib/workers/synthetic.py": SYNTHETIC,
+    "chalicelib/workers/synthetic_life.py": SYNTHETIC,
+    "chalicelib/workers/synthetic_people.py": SYNTHETIC,
     "chalicelib/workers/sending.py": (
         "tests/integration/outbox/test_priorities.py",
         "tests/integration/outbox/test_stream.py",
@@ -272,4 +291,6 @@ TARGETS: Mapping[str, Sequence[str]] = {
         "tests/integration/outbox/test_batches_of_the_stream.py",
         "tests/integration/outbox/test_stream.py",
     ),
+    "infra/operations/dues.py": ("tests/integration/operations/test_dues.py",),
+    "infra/operations/failures.py": ("tests/integration/operations/test_failures.py",),
 }

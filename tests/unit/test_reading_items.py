@@ -37,7 +37,8 @@ def kinds() -> list[type[Item]]:
 
 def _below(kind: type[Item]) -> Iterator[type[Item]]:
     for sub in kind.__subclasses__():
-        yield sub
+        if Item.kind.get_discriminator(sub):  # others are the common part of several kinds
+            yield sub
         yield from _below(sub)
 
 

@@ -145,6 +145,18 @@ def test_an_access_that_was_kept_is_not_looked_at_again_for_a_deployment(
         assert "; 0 accounts to remind marked." in _recompute(capsys)
 
 
+def test_an_account_that_is_marked_meanwhile_is_not_counted(
+    scenes: Scenes, capsys: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.integration.scenes.LENGTH", 1000 * DAY)
+    scenes.validated()
+    mark = ReviewItem(*keys.review(CLAIRE))
+    mark.refresh()
+    mark.delete()
+    with meanwhile(UPDATE, mark.save):
+        assert "; 0 accounts to remind marked." in _recompute(capsys)
+
+
 def test_whoever_blocked_an_account_before_joins_were_noted_has_blocked_the_one_it_was_joined_to(
     scenes: Scenes, capsys: Said
 ) -> None:
@@ -181,6 +193,15 @@ def test_a_demand_that_an_earlier_version_left_to_a_closed_account_is_refused(
 def test_an_invitation_marks_no_account_as_closed(scenes: Scenes, capsys: Said) -> None:
     scenes.invitation()
     assert "0 closed accounts marked" in _recompute(capsys)
+
+
+def test_an_account_that_is_gone_although_a_blocked_one_was_joined_to_it_stays_gone(
+    scenes: Scenes, capsys: Said
+) -> None:
+    transact([block(runtime.context(), CLAIRE, LEA)])
+    HeadItem(*keys.head(LEA)).update(actions=[HeadItem.joined_to.set("compte-disparu")])
+    with unchanged(scenes.world):
+        assert "0 accounts noted" in _recompute(capsys)
 
 
 def test_a_concurrent_write_is_left_unchanged(scenes: Scenes, capsys: Said) -> None:

@@ -25,9 +25,10 @@ class Beats:
         self.seconds_left = 300.0
         self._log = log
 
-    def wait(self, _: float) -> None:
+    def wait(self, seconds: float) -> None:
         """Let the mails leave and arrive meanwhile."""
         self.waits += 1
+        self.seconds_left -= seconds
         if self.mails_leave:
             self.world.deliver()
         rows = [Item.from_raw_data(raw) for raw in self.world.of_kind("mail")]
