@@ -24,7 +24,8 @@ from chalicelib.store.accounts import HeadItem, to_head
 from chalicelib.store.blocks import BlockItem, read_blocks
 from chalicelib.store.closings import ClosingItem
 from chalicelib.store.commit import Plan, commit
-from chalicelib.store.delegations import DelegationItem, SummaryItem, from_item
+from chalicelib.store.delegations import DelegationItem, from_item
+from chalicelib.store.lines import SummaryItem
 from chalicelib.store.table import delete_if, find, query, read, remove
 from chalicelib.store.writes import Check
 

@@ -39,9 +39,10 @@ from chalicelib.store.aliases import Identifier, named_by
 from chalicelib.store.calls import Raced
 from chalicelib.store.closings import ClosingItem
 from chalicelib.store.codec import to_plain
-from chalicelib.store.delegations import DelegationItem, Summary, SummaryItem, from_item
+from chalicelib.store.delegations import DelegationItem, from_item
 from chalicelib.store.erasures import ErasureItem
 from chalicelib.store.follows import FollowItem
+from chalicelib.store.lines import Summary, SummaryItem
 from chalicelib.store.preferences import PreferencesItem
 from chalicelib.store.reviews import ReviewItem
 from chalicelib.store.table import Item, Key, epoch, find, query, read

@@ -18,7 +18,7 @@ from chalicelib.domain.statuses import LIVE, Reason
 from chalicelib.domain.transitions import by_account, given_back
 from chalicelib.domain.transitions.outcome import Transition
 from chalicelib.store import keys
-from chalicelib.store.delegations import Summary, SummaryItem
+from chalicelib.store.lines import Summary, SummaryItem
 from chalicelib.store.table import query
 
 

@@ -14,7 +14,7 @@ from chalicelib.domain.reviews import REVIEWED_EACH, next_look
 from chalicelib.domain.statuses import AccountStatus
 from chalicelib.store import keys
 from chalicelib.store.accounts import find_head
-from chalicelib.store.delegations import Row, SummaryItem
+from chalicelib.store.lines import Row, SummaryItem
 from chalicelib.store.mails import daily_item
 from chalicelib.store.reviews import ReviewItem, look_on, told_on
 from chalicelib.store.table import epoch, find, query

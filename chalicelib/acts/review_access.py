@@ -7,7 +7,7 @@ from chalicelib.domain.refusals import Code, Refused
 from chalicelib.identity.sessions import Session
 from chalicelib.store import keys
 from chalicelib.store.calls import Raced
-from chalicelib.store.delegations import SummaryItem
+from chalicelib.store.lines import SummaryItem
 from chalicelib.store.table import update_if
 
 

@@ -17,7 +17,7 @@ from chalicelib.domain.uses import is_unused
 from chalicelib.domain.waiting import asks_longer
 from chalicelib.identity.sessions import Session
 from chalicelib.store import keys
-from chalicelib.store.delegations import Row, items_beside, rows_below
+from chalicelib.store.lines import Row, items_beside, rows_below
 from chalicelib.store.table import query_raw
 
 ROWS_PER_PAGE = (10, 25, 50, 100)

@@ -13,7 +13,7 @@ from chalicelib.domain.waiting import is_to_answer, is_to_correct, is_to_validat
 from chalicelib.identity.sessions import Session
 from chalicelib.store import keys
 from chalicelib.store.accounts import PracticeItem, to_practice
-from chalicelib.store.delegations import items_beside, rows_below
+from chalicelib.store.lines import items_beside, rows_below
 from chalicelib.store.table import find, query_raw
 
 MOST_SHOWN = 5

@@ -8,7 +8,7 @@ from chalicelib.context import Context
 from chalicelib.identity.sessions import Session
 from chalicelib.store import keys, notices
 from chalicelib.store.accounts import HeadItem
-from chalicelib.store.delegations import SummaryItem
+from chalicelib.store.lines import SummaryItem
 from chalicelib.store.notices import NoticeItem, ShownNotice
 from chalicelib.store.table import Item, Key, find, read
 from chalicelib.store.writes import Update, transact

@@ -9,7 +9,7 @@ from chalicelib.domain.rules import ANSWERS, Actor
 from chalicelib.domain.statuses import LIVE
 from chalicelib.identity.sessions import Session
 from chalicelib.store import keys
-from chalicelib.store.delegations import items_beside, rows_below
+from chalicelib.store.lines import items_beside, rows_below
 from chalicelib.store.table import query_raw
 
 

@@ -8,7 +8,7 @@ from chalicelib.context import Context
 from chalicelib.domain.catalogue import PROFILS
 from chalicelib.domain.statuses import Status
 from chalicelib.store import keys
-from chalicelib.store.delegations import Summary, SummaryItem
+from chalicelib.store.lines import Summary, SummaryItem
 from chalicelib.store.mails import Cancelled, MailItem
 from chalicelib.store.preferences import wants_end_notices
 from chalicelib.store.table import Item, Key, query

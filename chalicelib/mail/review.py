@@ -5,7 +5,7 @@ from typing import Any
 
 from chalicelib.context import Context
 from chalicelib.domain.catalogue import PROFILS
-from chalicelib.store.delegations import SummaryItem
+from chalicelib.store.lines import SummaryItem
 from chalicelib.store.mails import Cancelled, MailItem
 from chalicelib.store.preferences import wants_reviews
 from chalicelib.store.table import Item, Key

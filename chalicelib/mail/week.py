@@ -12,7 +12,7 @@ from chalicelib.domain.periods import last_day_before
 from chalicelib.domain.waiting import asks_longer, is_to_answer, is_to_correct, is_to_validate, opens_nothing
 from chalicelib.domain.weeks import Happening, happening, week_before
 from chalicelib.store import keys
-from chalicelib.store.delegations import Summary, SummaryItem
+from chalicelib.store.lines import Summary, SummaryItem
 from chalicelib.store.mails import Cancelled, MailItem
 from chalicelib.store.notices import NoticeItem
 from chalicelib.store.preferences import wants_summary

@@ -23,15 +23,8 @@ from chalicelib.domain.transitions.outcome import AccountEffect, Transition
 from chalicelib.store import grants, guards, history, keys, mails, notices, reviews
 from chalicelib.store.accounts import MOST_WAITING, HeadItem, reservation_of
 from chalicelib.store.codec import to_plain
-from chalicelib.store.delegations import (
-    DelegationItem,
-    SummaryItem,
-    given_item,
-    given_kept,
-    received_item,
-    to_item,
-    tombstone_item,
-)
+from chalicelib.store.delegations import DelegationItem, to_item, tombstone_item
+from chalicelib.store.lines import SummaryItem, given_item, given_kept, received_item
 from chalicelib.store.table import epoch
 from chalicelib.store.writes import Check, Delete, Save, Update, Write, transact
 

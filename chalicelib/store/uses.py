@@ -12,8 +12,8 @@ from chalicelib.domain.decisions import SERVICES_BY_ID, Grant
 from chalicelib.domain.periods import day_in_paris, start_of_day
 from chalicelib.domain.uses import Uses, months_of_year, uses_of
 from chalicelib.store import keys
-from chalicelib.store.delegations import SummaryItem
 from chalicelib.store.grants import GrantItem
+from chalicelib.store.lines import SummaryItem
 from chalicelib.store.table import Item, epoch, is_over, query
 from chalicelib.store.writes import Update, transact
 

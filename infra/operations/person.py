@@ -9,7 +9,7 @@ from chalicelib.store import key_parts, keys
 from chalicelib.store.accounts import HeadItem, PasswordItem, PracticeItem
 from chalicelib.store.closings import ClosingItem
 from chalicelib.store.codec import from_plain
-from chalicelib.store.delegations import Summary, SummaryItem
+from chalicelib.store.lines import Summary, SummaryItem
 from chalicelib.store.locks import LockItem
 from chalicelib.store.mails import MailItem, read_rows
 from chalicelib.store.numbers import holder_of

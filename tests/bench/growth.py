@@ -13,8 +13,8 @@ from chalicelib.domain.decisions import SERVICES_BY_ID
 from chalicelib.domain.people import Account, Name
 from chalicelib.domain.statuses import AccountStatus
 from chalicelib.store.accounts import head_item
-from chalicelib.store.delegations import given_item, received_item
 from chalicelib.store.grants import GrantItem
+from chalicelib.store.lines import given_item, received_item
 from chalicelib.store.table import Item
 from infra.deploy.project import Stopped
 from tests.bench.scene import fresh_world

@@ -29,7 +29,8 @@ from chalicelib.domain.statuses import AccountStatus
 from chalicelib.links import AccountLinkFacts
 from chalicelib.store import keys, pendings
 from chalicelib.store.accounts import PasswordItem, PracticeItem
-from chalicelib.store.delegations import given_item, to_item
+from chalicelib.store.delegations import to_item
+from chalicelib.store.lines import given_item
 from chalicelib.store.pendings import PendingItem
 from chalicelib.store.table import Item, find, read
 from chalicelib.store.writes import Check

@@ -8,7 +8,7 @@ import pytest
 from chalicelib.domain.people import Name
 from chalicelib.domain.periods import Validity
 from chalicelib.domain.statuses import Status
-from chalicelib.store.delegations import SummaryItem, given_item
+from chalicelib.store.lines import SummaryItem, given_item
 from chalicelib.store.table import Item, update
 from tests.browser import Page
 from tests.integration.scenes import CLAIRE, HELENE, PAUL, Scenes

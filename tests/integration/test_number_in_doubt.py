@@ -10,7 +10,8 @@ from chalicelib.directory.persons import Person
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem
-from chalicelib.store.delegations import given_item, to_item
+from chalicelib.store.delegations import to_item
+from chalicelib.store.lines import given_item
 from tests.browser import Browser, Page
 from tests.builders import DAY
 from tests.integration.api.client import Api

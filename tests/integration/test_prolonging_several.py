@@ -22,7 +22,8 @@ from chalicelib.identity.sessions import Mode
 from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem
 from chalicelib.store.calls import Busy
-from chalicelib.store.delegations import given_item, to_item
+from chalicelib.store.delegations import to_item
+from chalicelib.store.lines import given_item
 from chalicelib.store.mails import MailState, prolonged_item
 from tests.browser import Browser, Page
 from tests.builders import DAY

@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.domain.people import Name
-from chalicelib.store.delegations import given_item
+from chalicelib.store.lines import given_item
 from tests.integration.api.client import Api
 from tests.integration.scenes import CLAIRE, Scenes
 

@@ -245,6 +245,13 @@ TARGETS: Mapping[str, Sequence[str]] = {
         "tests/integration/test_two_at_once.py",
         "tests/integration/outbox/test_time.py",
     ),
+    "chalicelib/store/lines.py": (
+        "tests/unit/test_summaries.py",
+        "tests/unit/test_rows.py",
+        "tests/integration/test_commit.py",
+        "tests/integration/test_live_delegations.py",
+        "tests/integration/test_two_at_once.py",
+    ),
     "chalicelib/store/history.py": STORE,
     "chalicelib/store/calls.py": (
         "tests/unit/test_transactions.py",

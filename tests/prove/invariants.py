@@ -16,17 +16,11 @@ from chalicelib.domain.statuses import WAITING, AccountStatus, Status
 from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem
 from chalicelib.store.codec import from_plain, to_plain
-from chalicelib.store.delegations import (
-    DelegationItem,
-    SummaryItem,
-    TombstoneItem,
-    from_item,
-    given_item,
-    received_item,
-)
+from chalicelib.store.delegations import DelegationItem, TombstoneItem, from_item
 from chalicelib.store.grants import GrantItem
 from chalicelib.store.guards import GuardItem
 from chalicelib.store.history import Entry, HistoryItem
+from chalicelib.store.lines import SummaryItem, given_item, received_item
 from chalicelib.store.mails import MailItem, daily_key
 from chalicelib.store.notices import NoticeItem
 from chalicelib.store.table import epoch

@@ -12,7 +12,7 @@ from chalicelib.domain.statuses import LIVE, WAITING, AccountStatus
 from chalicelib.store import keys
 from chalicelib.store.accounts import AliasItem, HeadItem, PasswordItem, PracticeItem, to_practice
 from chalicelib.store.closings import ClosingItem
-from chalicelib.store.delegations import SummaryItem
+from chalicelib.store.lines import SummaryItem
 from chalicelib.store.mails import MailItem
 from chalicelib.store.numbers import NumberItem
 from chalicelib.store.once import OnceItem

@@ -13,7 +13,7 @@ from chalicelib.domain.periods import Validity
 from chalicelib.domain.statuses import Status
 from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem
-from chalicelib.store.delegations import Summary, SummaryItem
+from chalicelib.store.lines import Summary, SummaryItem
 from chalicelib.store.table import epoch
 from tests.builders import DAY, NOW, TODAY
 from tests.integration.outbox.fake_ses import fake_ses

@@ -10,7 +10,7 @@ from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.people import Name
 from chalicelib.domain.rules import Actor
 from chalicelib.domain.statuses import Status
-from chalicelib.store.delegations import Row, Summary
+from chalicelib.store.lines import Row, Summary
 from tests.builders import DAY, NOW, TODAY, terms
 
 

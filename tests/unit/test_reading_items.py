@@ -13,7 +13,7 @@ from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.people import Name
 from chalicelib.domain.periods import Validity
 from chalicelib.domain.statuses import Status
-from chalicelib.store.delegations import Summary
+from chalicelib.store.lines import Summary
 from chalicelib.store.table import Item
 from chalicelib.store.value_attribute import ValueAttribute
 from tests.builders import NOW, TODAY

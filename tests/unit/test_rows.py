@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.store.delegations import Row, Summary, SummaryItem, items_beside, rows_below
+from chalicelib.store.lines import Row, Summary, SummaryItem, items_beside, rows_below
 from chalicelib.store.table import Item
 from tests.unit.test_reading_items import built_by_pynamodb, kinds, raw
 

@@ -15,8 +15,8 @@ from chalicelib.domain.doubts import Doubt
 from chalicelib.domain.overlaps import Hold
 from chalicelib.domain.people import Identifiers, Name, Practice
 from chalicelib.domain.statuses import Origin
-from chalicelib.store.delegations import Summary
 from chalicelib.store.history import Entry
+from chalicelib.store.lines import Summary
 from chalicelib.store.open_sessions import Opened
 from chalicelib.store.passkeys import Passkey
 

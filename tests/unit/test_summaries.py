@@ -8,7 +8,7 @@ from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.people import Name
 from chalicelib.domain.statuses import Status
-from chalicelib.store.delegations import Summary
+from chalicelib.store.lines import Summary
 from tests.builders import DAY, MICROSECOND, TODAY, a_delegation, at, terms
 
 FIRST, LAST = TODAY + DAY, TODAY + 3 * DAY

@@ -9,7 +9,7 @@ from chalicelib.domain.people import Name
 from chalicelib.domain.periods import Validity
 from chalicelib.domain.rules import Actor
 from chalicelib.domain.statuses import Status
-from chalicelib.store.delegations import Row, Summary
+from chalicelib.store.lines import Row, Summary
 from chalicelib.web.spreadsheet import as_csv
 from chalicelib.web.timeline import LABELS, MOST_BARS, WIDTH, Timeline, gaps_of, timeline_of
 

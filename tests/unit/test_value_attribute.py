@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from pynamodb.attributes import MapAttribute
 
 from chalicelib.store.codec import from_plain, to_plain
-from chalicelib.store.delegations import Summary
+from chalicelib.store.lines import Summary
 from chalicelib.store.value_attribute import ValueAttribute, number
 
 SUMMARIES = st.from_type(Summary)

@@ -14,7 +14,8 @@ from chalicelib.domain.people import Delegue, Identifiers
 from chalicelib.domain.statuses import Status
 from chalicelib.settings import settings
 from chalicelib.store import grants, guards
-from chalicelib.store.delegations import given_item, to_item
+from chalicelib.store.delegations import to_item
+from chalicelib.store.lines import given_item
 from chalicelib.store.table import find, read
 from chalicelib.store.writes import Save, transact
 from tests.builders import a_delegant, a_delegation

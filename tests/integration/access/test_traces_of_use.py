@@ -13,7 +13,7 @@ from chalicelib.identity.tokens import LocalSigner
 from chalicelib.settings import settings
 from chalicelib.store import keys
 from chalicelib.store.calls import Busy
-from chalicelib.store.delegations import SummaryItem, given_item
+from chalicelib.store.lines import SummaryItem, given_item
 from chalicelib.store.table import epoch, find, read
 from chalicelib.store.uses import read_uses
 from tests.builders import DAY, TODAY, terms

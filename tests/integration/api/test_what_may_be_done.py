@@ -12,7 +12,8 @@ from chalicelib.acts.stored import act_on_stored
 from chalicelib.domain.people import Practice
 from chalicelib.domain.periods import end_of_day
 from chalicelib.domain.transitions import by_account
-from chalicelib.store.delegations import given_item, received_item, to_item
+from chalicelib.store.delegations import to_item
+from chalicelib.store.lines import given_item, received_item
 from tests.browser import Page
 from tests.builders import DAY, MICROSECOND
 from tests.integration.api.client import Api

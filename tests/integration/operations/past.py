@@ -18,7 +18,8 @@ from chalicelib.domain.people import Identifiers
 from chalicelib.domain.refusals import Refused
 from chalicelib.store import denials, keys
 from chalicelib.store.accounts import AliasItem
-from chalicelib.store.delegations import given_item, received_item, to_item
+from chalicelib.store.delegations import to_item
+from chalicelib.store.lines import given_item, received_item
 from chalicelib.store.uses import UsesItem
 from tests.builders import DAY
 from tests.integration.kept_world import KeptWorld, kept_world

@@ -18,7 +18,8 @@ from chalicelib.domain.forewarnings import leaves_at
 from chalicelib.domain.periods import start_of_day
 from chalicelib.mail.ending import MOST_LISTED
 from chalicelib.store import keys
-from chalicelib.store.delegations import DelegationItem, given_item, renew_due, to_item
+from chalicelib.store.delegations import DelegationItem, renew_due, to_item
+from chalicelib.store.lines import given_item
 from chalicelib.store.mails import Cancelled, MailItem, MailState, daily_item, daily_key
 from chalicelib.store.preferences import PreferencesItem
 from chalicelib.store.table import find, read

@@ -21,7 +21,7 @@ from chalicelib.mail.week import MOST_LISTED
 from chalicelib.settings import settings
 from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem
-from chalicelib.store.delegations import given_item
+from chalicelib.store.lines import given_item
 from chalicelib.store.mails import Cancelled, MailItem, MailState, daily_key
 from chalicelib.store.preferences import PreferencesItem
 from chalicelib.store.table import connection, epoch, find, from_epoch, read

@@ -13,7 +13,7 @@ from chalicelib.domain.people import Name
 from chalicelib.domain.statuses import Status
 from chalicelib.keyring import Keyring
 from chalicelib.mail.ending import ending_of, facts_of_ending
-from chalicelib.store.delegations import given_item
+from chalicelib.store.lines import given_item
 from chalicelib.store.mails import daily_item
 from tests.builders import DAY, NOW, TODAY, a_delegation, a_proposal, terms
 from tests.unit.mails.composing import SETTINGS

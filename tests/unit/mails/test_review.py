@@ -8,7 +8,7 @@ from chalicelib.domain.people import Name
 from chalicelib.domain.statuses import Status
 from chalicelib.keyring import Keyring
 from chalicelib.mail.review import MOST_LISTED, facts_of_review, why_no_review
-from chalicelib.store.delegations import SummaryItem, given_item
+from chalicelib.store.lines import SummaryItem, given_item
 from chalicelib.store.mails import Cancelled, daily_item
 from tests.builders import DAY, NOW, TODAY, a_delegation, terms
 from tests.unit.mails.composing import SETTINGS

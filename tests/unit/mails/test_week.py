@@ -14,7 +14,7 @@ from chalicelib.domain.statuses import Origin, Status
 from chalicelib.keyring import Keyring
 from chalicelib.mail.week import ENDS_SOON, MOST_LISTED, facts_of_week, why_no_week
 from chalicelib.store import keys
-from chalicelib.store.delegations import given_item, received_item
+from chalicelib.store.lines import given_item, received_item
 from chalicelib.store.mails import Cancelled, MailItem, daily_item
 from chalicelib.store.notices import NoticeItem
 from chalicelib.store.preferences import preferences_item
