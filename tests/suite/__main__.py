@@ -8,7 +8,7 @@ from tests.suite.jobs import JOBS
 from tests.suite.quick import quick_jobs
 from tests.suite.running import run
 
-_WAITING = 3
+_WAITING = 2
 """How many more jobs than processors run at once: those against servers wait for them half of the time."""
 
 
