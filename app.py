@@ -69,7 +69,7 @@ def directory(event: Any) -> None:
 
 @app.schedule(Rate(15, unit=Rate.MINUTES), name="synthetic")
 def synthetic(event: Any) -> None:
-    """Let a delegation of nobody live from its creation to its end, to know that those of people can."""
+    """Play the synthetic delegation from its creation to its end, to know that those of people can live."""
     from chalicelib.workers import synthetic as worker  # noqa: PLC0415 - the pages do without it
 
     worker.handle(lambda: event.context.get_remaining_time_in_millis() / 1000)

@@ -1,16 +1,13 @@
 """Reads and folds each header of a mail once: the library does both anew for each mail and at each look.
 
-A header is what its name and its text or its address make it, and nobody changes one. The sender's alone took a third
-of a mail.
+A header is what its name and its text make it, and nobody changes one.
 """
 
-from email.headerregistry import Address, BaseHeader, HeaderRegistry
+from email.headerregistry import BaseHeader, HeaderRegistry
 from functools import lru_cache
 from typing import Any
 
 _MOST = 4096
-_KEPT = frozenset({str, Address})
-"""What the application makes headers of."""
 
 
 def install() -> None:
@@ -18,15 +15,14 @@ def install() -> None:
     if hasattr(HeaderRegistry, "is_quick"):
         return
     setattr(HeaderRegistry, "is_quick", True)  # noqa: B010 - the library knows no such attribute
-    setattr(Address, "__hash__", lambda self: hash(str(self)))  # noqa: B010 - a method may not be assigned to
     made, folded = HeaderRegistry.__call__, BaseHeader.fold
 
     @lru_cache(maxsize=_MOST)
-    def known(registry: HeaderRegistry, name: str, value: Any) -> Any:
+    def known(registry: HeaderRegistry, name: str, value: str) -> Any:
         return made(registry, name, value)
 
     def quick(self: HeaderRegistry, name: str, value: Any) -> Any:
-        return known(self, name, value) if type(value) in _KEPT else made(self, name, value)
+        return known(self, name, value) if type(value) is str else made(self, name, value)
 
     def fold(self: Any, *, policy: Any) -> str:
         kept: dict[Any, str] = self.__dict__.setdefault("_folded", {})

@@ -19,14 +19,14 @@ from chalicelib.domain.rules import Actor
 from chalicelib.domain.statuses import LIVE, AccountStatus
 from chalicelib.domain.transitions.leaving import leave
 from chalicelib.domain.transitions.outcome import Transition
-from chalicelib.store import key_parts, keys, walk_marks
+from chalicelib.store import key_parts, keys
 from chalicelib.store.accounts import HeadItem, to_head
 from chalicelib.store.blocks import BlockItem, read_blocks
 from chalicelib.store.closings import ClosingItem
 from chalicelib.store.commit import Plan, commit
 from chalicelib.store.delegations import DelegationItem, from_item
 from chalicelib.store.lines import SummaryItem
-from chalicelib.store.table import delete_if, find, query, read, remove
+from chalicelib.store.table import find, query, read, remove
 from chalicelib.store.writes import Check
 
 log = logging.getLogger(__name__)
@@ -51,13 +51,7 @@ def clear_closed(context: Context, account_id: str, bound: Bound = A_BEAT) -> No
 def _clear(context: Context, mark: ClosingItem, bound: Bound) -> None:
     account_id, same = key_parts.owner(mark.pk), ClosingItem.due_at == mark.due_at
     walked = walks.walk(_left(context, account_id, mark.after), bound, partial(_ended, context, account_id))
-    left = bool(mark.left) or walked.has_failed
-    if walked.is_over and left:
-        walk_marks.begin_again(mark, same, context.now)
-    elif walked.is_over and walks.walk(read_blocks(account_id), bound, partial(_unblocked, account_id)).is_over:
-        delete_if(mark, same)
-    else:
-        walk_marks.go_on(mark, same, walked.last or mark.after, context.now, left=left)
+    walks.settle(walked, mark, same, context.now, partial(_all_unblocked, account_id, bound))
 
 
 def _left(context: Context, account_id: str, after: str) -> Iterator[str]:
@@ -114,6 +108,10 @@ def _end_received(context: Context, account_id: str, delegation_id: str) -> None
     # The address may be invited again at this very moment.
     same = (HeadItem.status == head.status) & ~HeadItem.waiting.contains(delegation_id)
     commit(context, Plan(ended, after), also=[Check(HeadItem(*key), same)])
+
+
+def _all_unblocked(account_id: str, bound: Bound) -> bool:
+    return walks.walk(read_blocks(account_id), bound, partial(_unblocked, account_id)).is_over
 
 
 def _unblocked(account_id: str, blocked_id: str) -> bool:

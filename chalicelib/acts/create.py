@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cache
 from typing import NamedTuple
 
@@ -18,6 +17,7 @@ from chalicelib.domain.delegation import Terms
 from chalicelib.domain.eligibility import require_profil
 from chalicelib.domain.identifiers import asked_of, errors_of_identifiers
 from chalicelib.domain.people import Account, Delegant, Identifiers, Practice
+from chalicelib.domain.periods import ONE_DAY
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.synthetic import is_synthetic
 from chalicelib.domain.transitions import by_delegant
@@ -30,8 +30,6 @@ from chalicelib.store.guards import GuardItem
 from chalicelib.store.limits import spend
 from chalicelib.store.once import Once, once
 from chalicelib.store.table import Item, Key, find, read
-
-_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -104,7 +102,7 @@ def _create(context: Context, session: Session | None, form: _Form) -> str:
     # The limit comes first, so that a délégant who has reached it learns nothing about the address.
     if not is_synthetic(person.id):  # it lives more often than a person may create
         most = context.settings.creations_per_day
-        form.spend(f"create:{person.id}", most, _DAY, context.now, "créations de délégation", form.once.name)
+        form.spend(f"create:{person.id}", most, ONE_DAY, context.now, "créations de délégation", form.once.name)
     account, is_new = account_shown(context, items, shown, person.id)
     known = _known(context, items, account, identifiers.rpps_adeli, number_seen=form.number_seen)
     delegant, nonce = _delegant(person, practice), new_nonce()

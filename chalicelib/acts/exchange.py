@@ -13,7 +13,7 @@ from chalicelib.context import Context
 from chalicelib.domain.catalogue import SERVICES
 from chalicelib.domain.decisions import Denial, Grant, Target, decide, services_at
 from chalicelib.domain.modes import Mode
-from chalicelib.domain.synthetic import DELEGUE, kept_time
+from chalicelib.domain.synthetic import kept_time
 from chalicelib.identity.tokens import BadToken, Signer, issue, verify
 from chalicelib.store.decisions import read_grant, read_grants
 from chalicelib.store.denials import TOKEN, UNKNOWN, DeniedAccess, count
@@ -120,8 +120,7 @@ def count_denial(context: Context, delegue_id: str, target: Target, denial: Deni
     refusal = DeniedAccess(target.delegant_id or UNKNOWN, delegue_id or UNKNOWN, TOKEN, denial)
     usual = timedelta(days=context.settings.history_kept_days)
     # By the caller, whom his session names: the délégant's id is as he typed it, and may be anybody's.
-    kept = kept_time(DELEGUE, usual) if delegue_id == DELEGUE else usual
-    count({refusal: 1}, context.now, kept)
+    count({refusal: 1}, context.now, kept_time(delegue_id, usual))
 
 
 def _opened(grant: Grant, wanted: frozenset[str]) -> tuple[str, ...]:

@@ -20,13 +20,13 @@ from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.people import Account
 from chalicelib.domain.statuses import Status
 from chalicelib.domain.transitions import by_account, by_card
-from chalicelib.store import key_parts, keys, walk_marks
+from chalicelib.store import key_parts, keys
 from chalicelib.store.accounts import find_head
 from chalicelib.store.aliases import named_by, owners_of, without
 from chalicelib.store.commit import Plan, commit
 from chalicelib.store.delegations import DelegationItem, from_item
 from chalicelib.store.follows import FollowItem
-from chalicelib.store.table import Key, delete_if, find, query, read
+from chalicelib.store.table import Key, find, query, read
 
 log = logging.getLogger(__name__)
 
@@ -51,14 +51,8 @@ def _follow(context: Context, mark: FollowItem, bound: Bound) -> None:
     of_id = key_parts.follow(mark.sk)
     found = list(_received(of_id, mark.after, bound.most + 1))
     walked = walks.walk(found, bound, partial(_followed, context, of_id))
-    left = bool(mark.left) or walked.has_failed
-    same, is_over = FollowItem.mark == mark.mark, walked.is_over
-    if is_over and left:
-        walk_marks.begin_again(mark, same, context.now)
-    elif is_over and _rest_followed(mark, of_id, bound):
-        delete_if(mark, same)
-    else:
-        walk_marks.go_on(mark, same, walked.last or mark.after, context.now, left=left)
+    same = FollowItem.mark == mark.mark
+    walks.settle(walked, mark, same, context.now, partial(_rest_followed, mark, of_id, bound))
 
 
 def _rest_followed(mark: FollowItem, of_id: str, bound: Bound) -> bool:

@@ -22,7 +22,12 @@ class Needed(StrEnum):
 
 
 def proof_needed(context: Context, session: Session | None, stored: PasswordItem | None) -> Needed:
-    """Return the proof needed in this session; `stored` is the account's password, if it has one."""
+    """Return the proof needed in this session; `stored` is the account's password, if it has one.
+
+    Raises `Refused` for the synthetic délégant: a sign-in of its own, or a joined account, would outlive its session.
+    """
+    if session and session.account_id == DELEGANT:
+        raise Refused(Code.NOT_ALLOWED)
     if session and context.now - session.started_at <= timedelta(minutes=context.settings.fresh_proof_minutes):
         return Needed.NOTHING
     return Needed.PASSWORD if stored and stored.hash else Needed.CARD
@@ -37,8 +42,6 @@ def require_proof(
     caller: Caller,
 ) -> None:
     """Raise `Refused` unless the sign-in is fresh or `password` is right. A guess counts as one at the sign-in."""
-    if account.id == DELEGANT:  # a sign-in of its own would outlive its session
-        raise Refused(Code.NOT_ALLOWED)
     needed = proof_needed(context, session, stored)
     if needed is Needed.NOTHING:
         return

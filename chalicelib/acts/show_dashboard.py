@@ -53,11 +53,6 @@ class Search:
     page: int = 1
     lignes: int = ROWS_PER_PAGE[0]
 
-    @property
-    def narrows(self) -> bool:
-        """Whether there is a criterion that a delegation may not meet."""
-        return bool(self.nom or self.profil or self.statuts)
-
 
 class Line:
     """One delegation of a list, as `actor` sees it at `now`: its present status, and whether it opens an access.
@@ -137,12 +132,8 @@ def show_dashboard(context: Context, session: Session | None, search: Search) ->
     stored = query_raw(pk, keys.GIVEN, last)
     person = person_of(session, items_beside(stored))
     lines = lines_of(rows_below(stored, keys.GIVEN), Actor.DELEGANT, context)
-    matching = [line for line in lines if _matches(line, search)] if search.narrows else lines
-    counts = {
-        View.ALL: len(matching),
-        View.OPEN: sum(line.is_open for line in matching),
-        View.UNUSED: sum(line.is_unused for line in matching),
-    }
+    matching = [line for line in lines if _matches(line, search)]
+    counts = {view: sum(map(view.shows, matching)) for view in View}
     key, is_descending = order_of(search.tri)
     found = sorted(filter(search.view.shows, matching), key=key, reverse=is_descending)
     pages = max(1, -(-len(found) // search.lignes))

@@ -53,12 +53,12 @@ def show_home(context: Context, session: Session | None) -> Home:
     account_id = account_id_of(session)
     # The practice, the lines given, the head, the sessions and the lines received follow one another.
     pk, first = keys.practice(account_id)
-    stored = query_raw(pk, first, f"{keys.received(account_id, '')[1]}~")
+    stored = query_raw(pk, first, f"{keys.RECEIVED}~")
     by_key = items_beside(stored)
     practice = to_practice(find(by_key, PracticeItem, keys.practice(account_id)))
     own = OwnAccount(person_of(session, by_key), practice)
-    given = lines_of(rows_below(stored, keys.given(account_id, "")[1]), Actor.DELEGANT, context)
-    received = lines_of(rows_below(stored, keys.received(account_id, "")[1]), Actor.SPACE, context)
+    given = lines_of(rows_below(stored, keys.GIVEN), Actor.DELEGANT, context)
+    received = lines_of(rows_below(stored, keys.RECEIVED), Actor.SPACE, context)
     return Home(
         own,
         _group((line for line in given if is_to_validate(line.summary, line.now)), _by_deadline),

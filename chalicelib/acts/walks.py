@@ -6,7 +6,14 @@ a step may be made twice, or late, and then changes nothing.
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from typing import NamedTuple
+
+from pynamodb.expressions.condition import Condition
+
+from chalicelib.store import walk_marks
+from chalicelib.store.table import delete_if
+from chalicelib.store.walk_marks import WalkItem
 
 log = logging.getLogger(__name__)
 
@@ -57,3 +64,18 @@ def walk(ids: Iterable[str], bound: Bound, step: Callable[[str], bool]) -> Walke
         has_failed = not step(one) or has_failed
         last = one
     return Walked(last, True, has_failed)
+
+
+def settle(walked: Walked, mark: WalkItem, same: Condition, now: datetime, then: Callable[[], bool]) -> None:
+    """Remove the mark of a round that is over, or let it say where the next beat goes on.
+
+    `same` holds while nobody has changed the mark since it was read. `then` does what comes after the last step, and
+    returns whether it is done.
+    """
+    left = bool(mark.left) or walked.has_failed
+    if walked.is_over and left:
+        walk_marks.begin_again(mark, same, now)
+    elif walked.is_over and then():
+        delete_if(mark, same)
+    else:
+        walk_marks.go_on(mark, same, walked.last or mark.after, now, left=left)

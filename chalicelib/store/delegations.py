@@ -7,9 +7,7 @@ from typing import Any, NamedTuple
 from pynamodb.attributes import MapAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.update import Action
 
-from chalicelib.domain.delegation import (
-    Delegation,
-)
+from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.dues import next_due
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.statuses import WAITING, End

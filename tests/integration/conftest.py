@@ -6,6 +6,7 @@ import pytest
 from moto import mock_aws
 
 from chalicelib import runtime
+from chalicelib.acts.walks import Bound
 from chalicelib.mail import pace
 from chalicelib.store import secrets
 from infra.local import samples
@@ -62,6 +63,12 @@ def long_scenes(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> Scenes:
     """Return scenes whose delegations last longer than the delay of an answer."""
     monkeypatch.setattr("tests.integration.scenes.LENGTH", 60 * DAY)
     return scenes
+
+
+@pytest.fixture
+def left_to_the_schedule(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a request make no step of a walk."""
+    monkeypatch.setattr("chalicelib.acts.walks.FIRST_STEPS", Bound(0))
 
 
 @pytest.fixture

@@ -129,10 +129,9 @@ def test_the_account_stays_until_nothing_is_left_to_end(scenes: Scenes, monkeypa
 
 
 def test_a_worker_with_too_little_time_left_ends_no_more_and_a_later_beat_goes_on(
-    scenes: Scenes, monkeypatch: pytest.MonkeyPatch
+    scenes: Scenes, left_to_the_schedule: None
 ) -> None:
     _ask_three_times(scenes)
-    monkeypatch.setattr("chalicelib.acts.walks.FIRST_STEPS", Bound(0))
     assert _is_closed(close(scenes.browser(CLAIRE)))
     seconds_left = iter([2 * ENOUGH, ENOUGH, ENOUGH - 1])
     message = json.dumps(["closing", *keys.closing(CLAIRE)])
@@ -142,9 +141,10 @@ def test_a_worker_with_too_little_time_left_ends_no_more_and_a_later_beat_goes_o
     assert not scenes.world.of_kind("delegation")
 
 
-def test_a_beat_makes_no_step_after_its_end(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_beat_makes_no_step_after_its_end(
+    scenes: Scenes, monkeypatch: pytest.MonkeyPatch, left_to_the_schedule: None
+) -> None:
     _ask_three_times(scenes)
-    monkeypatch.setattr("chalicelib.acts.walks.FIRST_STEPS", Bound(0))
     assert _is_closed(close(scenes.browser(CLAIRE)))
     clock, end = [0.0], clear_closed._end_given
 
@@ -199,10 +199,9 @@ def test_a_demand_that_is_accepted_while_the_account_closes_opens_nothing_after_
 
 
 def test_two_beats_at_once_refuse_a_demand_once_and_its_delegant_keeps_it(
-    scenes: Scenes, monkeypatch: pytest.MonkeyPatch
+    scenes: Scenes, left_to_the_schedule: None
 ) -> None:
     found = scenes.demand()
-    monkeypatch.setattr("chalicelib.acts.walks.FIRST_STEPS", Bound(0))
     assert _is_closed(close(scenes.browser(PAUL)))
     with meanwhile(READ, scenes.world.run_schedule, found):
         scenes.world.run_schedule()
@@ -210,10 +209,9 @@ def test_two_beats_at_once_refuse_a_demand_once_and_its_delegant_keeps_it(
 
 
 def test_a_demand_that_is_corrected_meanwhile_is_left_to_the_other_person(
-    scenes: Scenes, monkeypatch: pytest.MonkeyPatch
+    scenes: Scenes, left_to_the_schedule: None
 ) -> None:
     found = scenes.undeliverable(PAUL)
-    monkeypatch.setattr("chalicelib.acts.walks.FIRST_STEPS", Bound(0))
     assert _is_closed(close(scenes.browser(PAUL)))
     lea, claire = Shown(KNOWN[LEA], LEA, known=True), scenes.session(CLAIRE)
     with meanwhile(READ, lambda: correct(runtime.context(), claire, found, Hint(), lea), found):
@@ -251,9 +249,8 @@ def _close_with_a_demand(scenes: Scenes) -> str:
 
 
 def test_a_demand_that_waits_for_its_closed_account_again_while_it_is_refused_stays(
-    scenes: Scenes, monkeypatch: pytest.MonkeyPatch
+    scenes: Scenes, left_to_the_schedule: None
 ) -> None:
-    monkeypatch.setattr("chalicelib.acts.walks.FIRST_STEPS", Bound(0))
     found = _close_with_a_demand(scenes)
     paul, waits = HeadItem(*keys.head(PAUL)), HeadItem.waiting.add({found})
     with meanwhile(TRANSACTION, lambda: paul.update(actions=[waits])):
@@ -262,9 +259,8 @@ def test_a_demand_that_waits_for_its_closed_account_again_while_it_is_refused_st
 
 
 def test_a_demand_that_its_delegant_changes_after_the_closing_is_refused_all_the_same(
-    scenes: Scenes, monkeypatch: pytest.MonkeyPatch
+    scenes: Scenes, left_to_the_schedule: None
 ) -> None:
-    monkeypatch.setattr("chalicelib.acts.walks.FIRST_STEPS", Bound(0))
     found = _close_with_a_demand(scenes)
     context, claire, validity = runtime.context(), scenes.session(CLAIRE), scenes.delegation(found).terms.validity
     change(context, claire, found, Hint(), 1, asked_terms(validity.start, validity.end - DAY), "cle")
@@ -273,9 +269,8 @@ def test_a_demand_that_its_delegant_changes_after_the_closing_is_refused_all_the
 
 
 def test_a_demand_from_before_the_closing_is_refused_although_its_address_has_been_opened_again(
-    scenes: Scenes, monkeypatch: pytest.MonkeyPatch
+    scenes: Scenes, left_to_the_schedule: None
 ) -> None:
-    monkeypatch.setattr("chalicelib.acts.walks.FIRST_STEPS", Bound(0))
     found = _close_with_a_demand(scenes)
     invited = scenes.invitation(KNOWN[PAUL])
     HeadItem(*keys.head(PAUL)).update(actions=[HeadItem.status.set("a_activer")])

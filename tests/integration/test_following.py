@@ -57,10 +57,9 @@ def test_an_address_moves_with_any_number_of_received_delegations(scenes: Scenes
 
 
 def test_a_worker_with_too_little_time_left_lets_no_more_follow_and_a_later_beat_goes_on(
-    scenes: Scenes, monkeypatch: pytest.MonkeyPatch
+    scenes: Scenes, left_to_the_schedule: None
 ) -> None:
     found = [scenes.demand() for _ in range(3)]
-    monkeypatch.setattr("chalicelib.acts.walks.FIRST_STEPS", Bound(0))
     _move_address(scenes)
     for time_for, followed in ((1, 1), (0, 1), (2, 3)):
         _begin_worker(time_for)
@@ -194,10 +193,9 @@ def test_an_account_ends_although_a_delegation_must_still_follow_it(scenes: Scen
 
 
 def test_a_demand_that_is_corrected_meanwhile_follows_the_other_person(
-    scenes: Scenes, monkeypatch: pytest.MonkeyPatch
+    scenes: Scenes, left_to_the_schedule: None
 ) -> None:
     found = scenes.undeliverable(PAUL)
-    monkeypatch.setattr("chalicelib.acts.walks.FIRST_STEPS", Bound(0))
     _move_address(scenes)
     lea, claire = Shown(KNOWN[LEA], LEA, known=True), scenes.session(CLAIRE)
     with meanwhile(READ, lambda: correct(runtime.context(), claire, found, Hint(), lea), found):

@@ -238,7 +238,6 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/mail/faults.py": ("tests/unit/mails/test_faults.py",),
     "chalicelib/store/accounts.py": ACCOUNTS,
     "chalicelib/store/delegations.py": (
-        "tests/unit/test_summaries.py",
         "tests/integration/outbox/test_delegations_found_too_early.py",
         "tests/integration/test_commit.py",
         "tests/integration/test_live_delegations.py",
@@ -249,8 +248,6 @@ TARGETS: Mapping[str, Sequence[str]] = {
         "tests/unit/test_summaries.py",
         "tests/unit/test_rows.py",
         "tests/integration/test_commit.py",
-        "tests/integration/test_live_delegations.py",
-        "tests/integration/test_two_at_once.py",
     ),
     "chalicelib/store/history.py": STORE,
     "chalicelib/store/calls.py": (

@@ -15,7 +15,6 @@ from chalicelib.acts.close_account import close_account
 from chalicelib.acts.given import Hint
 from chalicelib.acts.guesses import Caller
 from chalicelib.acts.review_access import keep_access
-from chalicelib.acts.walks import Bound
 from chalicelib.domain.forewarnings import leaves_at
 from chalicelib.domain.refusals import Code
 from chalicelib.domain.statuses import AccountStatus, Status
@@ -89,6 +88,12 @@ def test_a_second_recomputation_changes_nothing(scenes: Scenes, capsys: Said) ->
     assert situations
 
 
+@pytest.fixture
+def given_for_years(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let delegations last long enough to be reviewed."""
+    monkeypatch.setattr("tests.integration.scenes.LENGTH", 1000 * DAY)
+
+
 @pytest.mark.parametrize(("length", "marked"), [(1000 * DAY, 1), (300 * DAY, 0)])
 def test_only_what_lasts_for_more_than_a_year_is_marked(
     scenes: Scenes, capsys: Said, monkeypatch: pytest.MonkeyPatch, length: timedelta, marked: int
@@ -100,9 +105,8 @@ def test_only_what_lasts_for_more_than_a_year_is_marked(
 
 
 def test_an_access_given_by_an_earlier_version_is_reviewed_a_year_after_that(
-    scenes: Scenes, capsys: Said, monkeypatch: pytest.MonkeyPatch
+    scenes: Scenes, capsys: Said, given_for_years: None
 ) -> None:
-    monkeypatch.setattr("tests.integration.scenes.LENGTH", 1000 * DAY)
     scenes.validated()
     mark = ReviewItem(*keys.review(CLAIRE))
     given_on = scenes.today
@@ -119,9 +123,8 @@ def test_an_access_given_by_an_earlier_version_is_reviewed_a_year_after_that(
     ids=["nobody was told", "told within the year", "told before"],
 )
 def test_a_look_that_comes_after_the_year_of_an_access_is_brought_forward_unless_the_delegant_was_just_told(
-    scenes: Scenes, capsys: Said, monkeypatch: pytest.MonkeyPatch, told: int | None, looked_at: int
+    scenes: Scenes, capsys: Said, given_for_years: None, told: int | None, looked_at: int
 ) -> None:
-    monkeypatch.setattr("tests.integration.scenes.LENGTH", 1000 * DAY)
     scenes.validated()
     given_on, mark = scenes.today, ReviewItem(*keys.review(CLAIRE))
     scenes.world.now += 120 * DAY
@@ -133,9 +136,8 @@ def test_a_look_that_comes_after_the_year_of_an_access_is_brought_forward_unless
 
 
 def test_an_access_that_was_kept_is_not_looked_at_again_for_a_deployment(
-    scenes: Scenes, capsys: Said, monkeypatch: pytest.MonkeyPatch
+    scenes: Scenes, capsys: Said, given_for_years: None
 ) -> None:
-    monkeypatch.setattr("tests.integration.scenes.LENGTH", 1000 * DAY)
     found, year = scenes.validated(), leaves_at(scenes.today + 365 * DAY)
     scenes.world.now += 300 * DAY
     keep_access(runtime.context(), scenes.session(CLAIRE), found, Hint())
@@ -146,9 +148,8 @@ def test_an_access_that_was_kept_is_not_looked_at_again_for_a_deployment(
 
 
 def test_an_account_that_is_marked_meanwhile_is_not_counted(
-    scenes: Scenes, capsys: Said, monkeypatch: pytest.MonkeyPatch
+    scenes: Scenes, capsys: Said, given_for_years: None
 ) -> None:
-    monkeypatch.setattr("tests.integration.scenes.LENGTH", 1000 * DAY)
     scenes.validated()
     mark = ReviewItem(*keys.review(CLAIRE))
     mark.refresh()
@@ -177,9 +178,8 @@ def test_a_blocked_account_that_is_joined_to_none_is_noted_nowhere(scenes: Scene
 
 
 def test_a_demand_that_an_earlier_version_left_to_a_closed_account_is_refused(
-    scenes: Scenes, capsys: Said, monkeypatch: pytest.MonkeyPatch
+    scenes: Scenes, capsys: Said, left_to_the_schedule: None
 ) -> None:
-    monkeypatch.setattr("chalicelib.acts.walks.FIRST_STEPS", Bound(0))
     found = scenes.demand()
     close_account(runtime.context(), scenes.session(PAUL), "0-0", "", Caller("192.0.2.1"))
     ClosingItem(*keys.closing(PAUL)).delete()  # it ended what it knew of

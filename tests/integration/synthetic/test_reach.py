@@ -10,6 +10,7 @@ from chalicelib.acts.ask_link import open_ask_link
 from chalicelib.acts.choose_password import Chosen, change_password
 from chalicelib.acts.create import Asked, create
 from chalicelib.acts.invited import Shown, account_shown
+from chalicelib.acts.join_accounts import join_by_password
 from chalicelib.acts.look_up import look_up
 from chalicelib.acts.steps import seal_step
 from chalicelib.acts.terms import AskedTerms
@@ -97,6 +98,12 @@ def test_its_account_gets_no_address_and_so_no_mail_leaves_to_confirm_one(beats:
 def test_its_account_gets_no_password(beats: Beats, session: Session) -> None:
     with unchanged(beats.world), pytest.raises(Refused) as refused:
         change_password(runtime.context(), session, "", Chosen(PASSWORD, PASSWORD), CALLER)
+    assert refused.value.code is Code.NOT_ALLOWED
+
+
+def test_no_account_is_joined_to_its_own(beats: Beats, session: Session) -> None:
+    with unchanged(beats.world), pytest.raises(Refused) as refused:
+        join_by_password(runtime.context(), session, KNOWN[PAUL], PASSWORD, CALLER)
     assert refused.value.code is Code.NOT_ALLOWED
 
 

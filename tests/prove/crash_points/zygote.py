@@ -25,7 +25,7 @@ from chalicelib.store import calls, due_queue
 from chalicelib.store.calls import Busy
 from chalicelib.store.table import connection
 from chalicelib.templating import html_environment, text_environment
-from tests import cheap_passwords, kept_templates, quick_mail
+from tests import cheap_passwords, kept_templates
 from tests.dynamodb.memory import short_way
 from tests.prove.answers.faults import refusal
 from tests.prove.crash_points.aws_in_memory import ANSWERED, AwsInMemory
@@ -188,7 +188,6 @@ def main(mails: Path, *, in_memory: bool) -> None:
     """Answer commands until the input ends."""
     cheap_passwords.install()
     kept_templates.install()
-    quick_mail.install()
     stage = Stage(mails)
     calls._FIRST_WAIT = 0  # no waits between tries
     for module in (shards, comparison):
@@ -202,7 +201,8 @@ def main(mails: Path, *, in_memory: bool) -> None:
     for client in (*_of_the_application(), stage.client):
         if memory:
             memory.answer_to(client)
-    read_templates()
+    if not memory:
+        read_templates()
     actor = Actor(stage, memory)
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # keep the application's log out of the answers
