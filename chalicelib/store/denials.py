@@ -10,7 +10,6 @@ from itertools import islice
 
 from pynamodb.attributes import NumberAttribute
 from pynamodb.exceptions import PynamoDBException
-from pynamodb.expressions.update import Action
 
 from chalicelib.domain.decisions import Denial
 from chalicelib.domain.periods import day_in_paris
@@ -67,7 +66,7 @@ def count(denials: Mapping[DeniedAccess, int], now: datetime, kept: timedelta) -
 
     A counter that cannot be written is logged. The caller still gets its denial, and no error.
     """
-    writes = [Update(_item(access, now), _actions(times, now, kept)) for access, times in denials.items()]
+    writes = [_counted(access, times, now, kept) for access, times in denials.items()]
     if not writes:
         return
     try:
@@ -80,23 +79,21 @@ def count(denials: Mapping[DeniedAccess, int], now: datetime, kept: timedelta) -
         log.error("refusals_not_counted", extra={"refusals": len(denials), "error": type(error).__name__})
 
 
-def _item(access: DeniedAccess, now: datetime) -> DenialItem:
+def _counted(access: DeniedAccess, times: int, now: datetime, kept: timedelta) -> Update:
     day = day_in_paris(now).isoformat()
-    return DenialItem(
+    item = DenialItem(
         *keys.denial(_any_part(access.delegant_id), day, access.delegue_id, access.service, access.denial.value)
     )
-
-
-def _any_part(delegant_id: str) -> str:
-    return f"{UNKNOWN}-{random.randrange(_SPREAD)}" if delegant_id == UNKNOWN else delegant_id  # noqa: S311 - no secret
-
-
-def _actions(times: int, now: datetime, kept: timedelta) -> list[Action]:
-    return [
+    actions = [
         DenialItem.times.add(times),
         DenialItem.ttl.set(epoch(now + kept)),
         DenialItem.kind.set(DenialItem),
     ]
+    return Update(item, actions)
+
+
+def _any_part(delegant_id: str) -> str:
+    return f"{UNKNOWN}-{random.randrange(_SPREAD)}" if delegant_id == UNKNOWN else delegant_id  # noqa: S311 - no secret
 
 
 def read_denials(delegant_id: str, limit: int, now: datetime, delegue_id: str = "") -> list[DenialCount]:
