@@ -19,7 +19,7 @@ from chalicelib.domain.rules import Actor
 from chalicelib.domain.statuses import LIVE, AccountStatus
 from chalicelib.domain.transitions.leaving import leave
 from chalicelib.domain.transitions.outcome import Transition
-from chalicelib.store import key_parts, keys
+from chalicelib.store import key_parts, keys, walk_marks
 from chalicelib.store.accounts import HeadItem, to_head
 from chalicelib.store.blocks import BlockItem, read_blocks
 from chalicelib.store.closings import ClosingItem
@@ -51,7 +51,7 @@ def clear_closed(context: Context, account_id: str, bound: Bound = A_BEAT) -> No
 def _clear(context: Context, mark: ClosingItem, bound: Bound) -> None:
     account_id, same = key_parts.owner(mark.pk), ClosingItem.due_at == mark.due_at
     walked = walks.walk(_left(context, account_id, mark.after), bound, partial(_ended, context, account_id))
-    walks.settle(walked, mark, same, context.now, partial(_all_unblocked, account_id, bound))
+    walk_marks.settle(walked, mark, same, context.now, partial(_all_unblocked, account_id, bound))
 
 
 def _left(context: Context, account_id: str, after: str) -> Iterator[str]:

@@ -20,7 +20,7 @@ from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.people import Account
 from chalicelib.domain.statuses import Status
 from chalicelib.domain.transitions import by_account, by_card
-from chalicelib.store import key_parts, keys
+from chalicelib.store import key_parts, keys, walk_marks
 from chalicelib.store.accounts import find_head
 from chalicelib.store.aliases import named_by, owners_of, without
 from chalicelib.store.commit import Plan, commit
@@ -52,7 +52,7 @@ def _follow(context: Context, mark: FollowItem, bound: Bound) -> None:
     found = list(_received(of_id, mark.after, bound.most + 1))
     walked = walks.walk(found, bound, partial(_followed, context, of_id))
     same = FollowItem.mark == mark.mark
-    walks.settle(walked, mark, same, context.now, partial(_rest_followed, mark, of_id, bound))
+    walk_marks.settle(walked, mark, same, context.now, partial(_rest_followed, mark, of_id, bound))
 
 
 def _rest_followed(mark: FollowItem, of_id: str, bound: Bound) -> bool:

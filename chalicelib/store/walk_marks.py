@@ -1,12 +1,14 @@
 """A mark of a walk (acts/walks.py): the schedule finds it until the last step is made."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
-from chalicelib.store.table import Item, epoch, update_if
+from chalicelib.store.table import Item, delete_if, epoch, update_if
 
 _LATER = timedelta(minutes=1)
 
@@ -16,6 +18,29 @@ class WalkItem(Item):
 
     after = UnicodeAttribute(default="")
     left = UnicodeAttribute(null=True)
+
+
+class Walked(NamedTuple):
+    """What one run has done: the last id that it treated, whether none is left, and whether a step has failed."""
+
+    last: str
+    is_over: bool
+    has_failed: bool
+
+
+def settle(walked: Walked, mark: WalkItem, same: Condition, now: datetime, then: Callable[[], bool]) -> None:
+    """Remove the mark of a round that is over, or let it say where the next beat goes on.
+
+    `same` holds while nobody has changed the mark since it was read. `then` does what comes after the last step, and
+    returns whether it is done.
+    """
+    left = bool(mark.left) or walked.has_failed
+    if walked.is_over and left:
+        begin_again(mark, same, now)
+    elif walked.is_over and then():
+        delete_if(mark, same)
+    else:
+        go_on(mark, same, walked.last or mark.after, now, left=left)
 
 
 def go_on(mark: WalkItem, same: Condition, after: str, now: datetime, *, left: bool) -> None:

@@ -54,13 +54,11 @@ _RUN = """async ({ tags, distances, contrast, looks, readable }) => {
       for (const { element } of nodes) judged.delete(numbers.get(element));
     }
   }
-  if (tags.length && fresh.length) {
+  if (tags.length) {
     const isWhole = fresh[0] === document.documentElement;
-    found.push(...(await run(isWhole ? document : fresh, tags)));
+    if (fresh.length) found.push(...(await run(isWhole ? document : fresh, tags)));
     if (!isWhole) found.push(...(await run(document, [distances])));
     for (const one of fresh) seen.add(one);
-  } else if (tags.length) {
-    found.push(...(await run(document, [distances])));
   }
   return { found: found.map(({ id, nodes }) => ({ id, nodes: nodes.map(said) })), judged: [...judged] };
 }"""
