@@ -1,5 +1,6 @@
 """The environment in which the application is imported, without the machine's own AWS account."""
 
+import gc
 import os
 
 import pytest
@@ -48,3 +49,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if isinstance(item, pytest.Function) and is_hypothesis_test(item.function):
             item.add_marker("longer")
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was imported and collected out of the search for garbage, and search a tenth as often: it took 8 %."""
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 50)
