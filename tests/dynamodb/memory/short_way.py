@@ -93,7 +93,7 @@ def _text_of(content: Any) -> str:
     return b64encode(content).decode()
 
 
-_written = json.JSONEncoder(default=_text_of).encode
+_written = json.JSONEncoder(default=_text_of, check_circular=False).encode
 
 
 def _answer(client: Any, model: Any, request: Any) -> tuple[AWSResponse, dict[str, Any]]:
