@@ -149,20 +149,6 @@ def run_here(tree: Path) -> None:
     file.write_text(json.dumps(config, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def command(tree: Path, emulator: Emulator, *arguments: str, given: str = "") -> "subprocess.CompletedProcess[str]":
-    """Run `python -m ARGUMENTS` in a copy of the tree, against the emulated account."""
-    return subprocess.run(  # noqa: S603 - ours
-        [sys.executable, "-m", *arguments],
-        cwd=tree,
-        env={**emulator.environment, "AWS_DATA_PATH": str(quick_waiters(tree.parent / "botocore"))},
-        input=given,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
-
-
 def quick_waiters(folder: Path) -> Path:
     """Give botocore's waiters of Lambda a tenth of a second: emulated functions are ready soon."""
     target = folder / "lambda" / "2015-03-31"
