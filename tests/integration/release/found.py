@@ -131,7 +131,8 @@ class Successor:
 
     def _sent_since_left(self) -> list[str]:
         already = {key_of(item) for item in self.left.items}
-        return self._sent([item for item in self.world.of_kind("mail") if key_of(item) not in already])
+        rows = (item for item in service.table(settings().table_name).items() if item["kind"]["S"] == "mail")
+        return self._sent(sorted((item for item in rows if key_of(item) not in already), key=key_of))
 
     def _sent(self, rows: list[dict[str, Any]]) -> list[str]:
         before = len(self.world.mails())
