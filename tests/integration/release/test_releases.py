@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from tests.integration.release.found import Facts
+from tests.whole import longer_in_prove
 
+pytestmark = longer_in_prove
 ROOT = Path(__file__).parents[3]
 HERE = Path(__file__).parent
 PREVIOUS = HERE.joinpath("previous.txt").read_text(encoding="ascii").strip()
