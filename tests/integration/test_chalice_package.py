@@ -189,10 +189,15 @@ def test_every_function_of_the_template_has_a_handler_in_the_package(package: Pa
     }
 
 
-def test_the_package_answers_a_help_page_and_a_static_file_by_itself(package: Package) -> None:
-    stub = empty_stub()
-    ran = run(package, stub, event("/aide"), event("/static/{name}", name="style.css"), event("/aide", "HEAD"))
-    page, style, head = ran.answers
+@pytest.fixture(scope="module")
+def helped(package: Package) -> Ran:
+    """Return what a bare process says of a help page, a static file, and the head of the page."""
+    events = (event("/aide"), event("/static/{name}", name="style.css"), event("/aide", "HEAD"))
+    return run(package, empty_stub(), *events)
+
+
+def test_the_package_answers_a_help_page_and_a_static_file_by_itself(helped: Ran) -> None:
+    page, style, head = helped.answers
     assert page["statusCode"] == 200
     assert "La délégation en quelques mots" in page["body"]
     assert 'href="/api/static/style.css"' in page["body"]
@@ -200,14 +205,13 @@ def test_the_package_answers_a_help_page_and_a_static_file_by_itself(package: Pa
     assert style["headers"]["Content-Type"].startswith("text/css")
     assert style["body"] == without_remarks((ROOT / "chalicelib/web/static/style.css").read_text(encoding="utf-8"))
     assert head["statusCode"] == 200
-    assert set(ran.asked) <= {"GetParameter"}
+    assert set(helped.asked) <= {"GetParameter"}
 
 
-def test_the_bare_process_imports_only_the_package_and_the_standard_library(package: Package) -> None:
-    ran = run(package, empty_stub(), event("/aide"))
-    assert ran.path[0] == str(package.folder)
-    assert not [place for place in ran.path if "site-packages" in place or str(ROOT) in place]
-    assert not [origin for origin in ran.origins if "site-packages" in origin or origin.startswith(str(ROOT))]
+def test_the_bare_process_imports_only_the_package_and_the_standard_library(package: Package, helped: Ran) -> None:
+    assert helped.path[0] == str(package.folder)
+    assert not [place for place in helped.path if "site-packages" in place or str(ROOT) in place]
+    assert not [origin for origin in helped.origins if "site-packages" in origin or origin.startswith(str(ROOT))]
 
 
 def test_the_package_answers_a_landing_page_without_the_slow_imports(package: Package, world: World) -> None:

@@ -33,7 +33,7 @@ class Job:
         return _tests(self.paths) - _tests(self.apart)
 
 
-_OPERATIONS, _DEPLOYED = "tests/end_to_end/test_operations_page.py", "tests/end_to_end/test_deployed.py"
+_OPERATIONS = "tests/end_to_end/operations"
 _BROWSER = "tests/end_to_end/browser"
 _SERVICES = (
     "tests/integration/access", "tests/integration/api", "tests/integration/outbox",
@@ -45,13 +45,12 @@ _CRASHES, _RELEASES = "tests/prove/crash_points", "tests/integration/release"
 JOBS = (
     Job("browser", (_BROWSER,)),
     Job("pages", ("tests/integration",), apart=(*_SERVICES, *_TOOLS, _RELEASES)),
-    Job("operations page", (_OPERATIONS,)),
+    Job("operations", (_OPERATIONS,)),
     Job("proofs", ("tests/prove",), apart=(_CRASHES,)),
     Job("rules and tools", ("tests/unit", *_TOOLS)),
-    Job("stories", (_END_TO_END,), apart=(_OPERATIONS, _DEPLOYED, _BROWSER)),
+    Job("stories", (_END_TO_END,), apart=(_OPERATIONS, _BROWSER)),
     Job("crash points", (_CRASHES,)),
     Job("services, mails and routes", _SERVICES),
-    Job("deployment", (_DEPLOYED,)),
     Job("releases", (_RELEASES,)),
 )
 """The longest first, so that none is left alone at the end. Those against running servers wait for them half of the

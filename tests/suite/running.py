@@ -1,6 +1,7 @@
 """Runs test jobs side by side, prints their progress, and lists failures and slow tests at the end."""
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -8,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 
 from tests.suite.jobs import ROOT, Job
 from tests.suite.notes import Note, read
@@ -17,6 +18,11 @@ SECONDS_BETWEEN_LINES = 15
 SLOWEST = 15
 _BYTECODE = str(ROOT / ".pytest_cache" / "bytecode")
 """Where the jobs, and the servers that they start, share the modules that one of them has compiled."""
+
+
+def forget_copies() -> None:
+    """Remove what was compiled of copies of the tree: they lie in temporary folders, each time in others."""
+    shutil.rmtree(f"{_BYTECODE}{gettempdir()}", ignore_errors=True)
 
 
 def _environment(**more: str) -> dict[str, str]:

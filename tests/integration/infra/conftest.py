@@ -8,28 +8,31 @@ import pytest
 
 from infra.package.build import Package, architecture, build
 from infra.package.dependencies import machine
+from tests.integration.infra import commanded
 from tests.integration.infra.packages import DEPLOYED, Built
 
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """Return a builder of the tree's package for an architecture, by default the functions' own; each is built once.
+    """Return a builder of the tree's package for an architecture; each is built once.
 
-    That for this machine says of which commit it is, as that of a deployment does.
+    That of the functions is made by the command, in a copy of the tree. That for this machine says of which commit it
+    is, as that of a deployment does.
     """
 
     @cache
     def once(processor: str) -> Package:
-        commit = DEPLOYED if processor == machine() else ""
-        return build(tmp_path_factory.mktemp("built"), processor, commit)
+        if processor == architecture():
+            return commanded.write(tmp_path_factory.mktemp("commanded"))
+        return build(tmp_path_factory.mktemp("built"), processor, DEPLOYED if processor == machine() else "")
 
-    return lambda processor: once("" if processor == architecture() else processor)
+    return once
 
 
 @pytest.fixture(scope="session")
 def package(built: Built) -> Package:
     """Return the package of the tree."""
-    return built("")
+    return built(architecture())
 
 
 @pytest.fixture(scope="session")

@@ -48,11 +48,11 @@ class Deployed:
         values = json.loads(answer["Parameter"]["Value"])
         return Keyring(tuple(values["links"]), tuple(values["sessions"]), values["lookup"])
 
-    def delegant(self) -> Account:
-        """Give Claire, a general practitioner, her account."""
-        account = Account(
-            "claire", AccountStatus.ACTIVE, "claire@cabinet.example", Name("MME", "Claire", "Exemple"), True
-        )
+    def delegant(self, prenom: str = "Claire") -> Account:
+        """Give a general practitioner her account."""
+        account_id = prenom.lower()
+        address = f"{account_id}@cabinet.example"
+        account = Account(account_id, AccountStatus.ACTIVE, address, Name("MME", prenom, "Exemple"), True)
         self._put(
             head_item(account, detail="Médecine générale"),
             open_sessions_item(account.id, self.now),

@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -49,9 +50,8 @@ class Emulator:
         return {**os.environ, **environment(self.url)}
 
     def client(self, service: str) -> Any:
-        """Return a client of one of its services."""
-        make: Any = boto3.Session(aws_access_key_id="test", aws_secret_access_key="test").client
-        return make(service, region_name="eu-west-3", endpoint_url=self.url)
+        """Return a client of one of its services, always the same: each one made reads the models again."""
+        return _client(self.url, service)
 
     def ask(self, api: str, path: str, method: str = "GET", body: bytes | None = None) -> tuple[int, str]:
         """Ask the deployed API for a page and return its status and its body."""
@@ -64,6 +64,12 @@ class Emulator:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()
+
+
+@cache
+def _client(url: str, service: str) -> Any:
+    make: Any = boto3.Session(aws_access_key_id="test", aws_secret_access_key="test").client
+    return make(service, region_name="eu-west-3", endpoint_url=url)
 
 
 @contextmanager
@@ -147,20 +153,6 @@ def run_here(tree: Path) -> None:
     file = tree / ".chalice" / "config.json"
     config = json.loads(file.read_text(encoding="utf-8")) | {"lambda_architecture": machine()}
     file.write_text(json.dumps(config, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-
-
-def command(tree: Path, emulator: Emulator, *arguments: str, given: str = "") -> "subprocess.CompletedProcess[str]":
-    """Run `python -m ARGUMENTS` in a copy of the tree, against the emulated account."""
-    return subprocess.run(  # noqa: S603 - ours
-        [sys.executable, "-m", *arguments],
-        cwd=tree,
-        env={**emulator.environment, "AWS_DATA_PATH": str(quick_waiters(tree.parent / "botocore"))},
-        input=given,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
 
 
 def quick_waiters(folder: Path) -> Path:

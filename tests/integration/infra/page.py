@@ -32,19 +32,20 @@ def boxes(section: str) -> list[list[str]]:
 class Shell:
     """A terminal in a copy of the tree, with an emulated account; exported variables stay for the next line."""
 
-    def __init__(self, tree: Path, emulator: Emulator) -> None:
+    def __init__(self, tree: Path, emulator: Emulator, installed: Path | None = None) -> None:
+        """`installed` is the virtual environment, by default that of the tests."""
         self.tree = tree
         self._environment = {
             **{name: value for name, value in emulator.environment.items() if name not in _NOT_IN_A_NEW_SHELL},
             "STATE": str(tree.parent / f"{tree.name}.state"),
             "AWS_DATA_PATH": str(quick_waiters(tree.parent / "botocore")),
-            # Chalice's own downloads were made before, once for all tests.
             "PIP_NO_INDEX": "1",
-            "PIP_FIND_LINKS": str(wheels()),
+            # What a plain `chalice deploy`, in make prove, would download: once for all tests.
+            "PIP_FIND_LINKS": "" if installed else str(wheels()),
             "GIT_CONFIG_GLOBAL": os.devnull,
             **{f"GIT_{who}_{what}": "a@b.example" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")},
         }
-        _prepare(tree)
+        _prepare(tree, installed or Path(sys.prefix))
 
     def type(self, line: str, words: Mapping[str, str] | None = None, *, status: int = 0, given: str = "") -> Told:
         """Run a line of the page, with some words replaced; it must end with `status`."""
@@ -70,10 +71,10 @@ class Shell:
         return Shell(target, emulator)
 
 
-def _prepare(tree: Path) -> None:
+def _prepare(tree: Path, installed: Path) -> None:
     """Give a tree the installed environment and the history of a clone."""
     if not (tree / ".venv").exists():
-        (tree / ".venv").symlink_to(sys.prefix)
+        (tree / ".venv").symlink_to(installed)
     if not (tree / "build").exists():
         (tree / "build").mkdir()
         (tree / "build" / "dependencies").symlink_to(ROOT / "build" / "dependencies")

@@ -1,10 +1,7 @@
 """`make package`: the SAM template has the settings of `make deploy`."""
 
 import json
-import os
 import re
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,37 +13,13 @@ from infra.deploy import configure
 from infra.deploy.facts import ANY, Facts
 from infra.deploy.finish import LOGGING, MAILER_FILTERS
 from infra.deploy.gateway import GATEWAY_RESPONSES, decisions
-from infra.deploy.project import Stopped, functions, read_stage
+from infra.deploy.project import TEMPLATES, Stopped, functions, read_stage
 from infra.package.build import Package
+from tests.integration.infra.commanded import FACTS, OWN, configure_stage, run_python
 from tests.integration.infra.emulator import copy_tree
 from tests.integration.infra.natives import AARCH64, machines
 from tests.integration.infra.templates import lint
 from tests.whole import longer_in_prove, with_others
-
-OWN = {
-    "custom_domain_url": "https://delegation.cabinet.example",
-    "certificate_arn": "arn:aws:acm:eu-west-3:111122223333:certificate/1111",
-    "concurrency": {"time": 2},
-}
-FACTS = Facts(
-    "eu-west-3",
-    "111122223333",
-    stream_arn="arn:aws:dynamodb:eu-west-3:111122223333:table/delegation/stream/2026",
-    token_key_arn="arn:aws:kms:eu-west-3:111122223333:key/1",
-    next_token_key_arn="arn:aws:kms:eu-west-3:111122223333:key/2",
-    public_base_url="https://delegation.example",
-)
-
-
-@pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the command's output, for arm64 and a stage with a domain and reserved instances."""
-    tree = copy_tree(tmp_path_factory.mktemp("sam") / "tree")
-    _add(tree / "infra" / "stages" / "dev.json", OWN)
-    _add(tree / ".chalice" / "config.json", {"lambda_architecture": "arm64"})
-    _configure(tree, "dev")
-    told = _run(tree, "-m", "infra.deploy", "dev", "--package")
-    return Path(told.stdout.strip().splitlines()[-1].removeprefix("Written: "))
 
 
 @pytest.mark.parametrize("address", ["paiement=https://a.example", "paiements=http://a.example", "https://a.example"])
@@ -80,85 +53,64 @@ def test_a_number_of_workers_that_lambda_refuses_is_not_deployed(number: str) ->
 
 
 @pytest.fixture(scope="module")
-def resources(written: Path) -> dict[str, Any]:
+def resources(package: Package) -> dict[str, Any]:
     """Return the resources of the template."""
-    found: dict[str, Any] = json.loads((written / "sam.json").read_text(encoding="utf-8"))["Resources"]
+    found: dict[str, Any] = json.loads(package.zip.with_name("sam.json").read_text(encoding="utf-8"))["Resources"]
     return found
 
 
-def _add(file: Path, more: dict[str, Any]) -> None:
-    file.write_text(json.dumps(json.loads(file.read_text(encoding="utf-8")) | more), encoding="utf-8")
+REFUSED = [
+    (Facts(), "python -m infra.deploy prod --configure"),
+    (replace(FACTS, stream_arn=""), "python -m infra.deploy prod --configure"),
+    (replace(FACTS, account=ANY), "python -m infra.deploy prod --configure"),
+    (replace(FACTS, public_base_url=""), "PUBLIC_BASE_URL under environment, in infra/stages/prod.json"),
+]
+_ASK = """
+import contextlib, io, json, sys
+from infra.deploy import __main__ as command, configure, project
+from infra.deploy.facts import Facts
+said = []
+for facts in {facts}:
+    configure.write(project.read_stage("prod"), facts)
+    with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(io.StringIO()) as errors:
+        code = command.main(["prod", "--package"])
+    said.append([code, out.getvalue(), errors.getvalue()])
+print(json.dumps(said))
+"""
 
 
-def _configure(tree: Path, stage: str, facts: Facts = FACTS) -> None:
-    """Write the outputs of the stacks, as `--configure` does."""
-    program = "from infra.deploy import configure, project; from infra.deploy.facts import Facts; "
-    _run(tree, "-c", f"{program}configure.write(project.read_stage({stage!r}), {facts!r})")
-
-
-@pytest.fixture(scope="module")
-def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a copy of the tree, whose configuration a test writes."""
-    return copy_tree(tmp_path_factory.mktemp("refused") / "tree")
-
-
-@pytest.mark.parametrize(
-    ("facts", "told"),
-    [
-        (Facts(), "python -m infra.deploy prod --configure"),
-        (replace(FACTS, stream_arn=""), "python -m infra.deploy prod --configure"),
-        (replace(FACTS, account=ANY), "python -m infra.deploy prod --configure"),
-        (replace(FACTS, public_base_url=""), "PUBLIC_BASE_URL under environment, in infra/stages/prod.json"),
-    ],
-)
-def test_a_template_with_placeholders_is_refused_with_instructions(facts: Facts, told: str, tree: Path) -> None:
-    _configure(tree, "prod", facts)
-    refused = _tried(tree, "-m", "infra.deploy", "prod", "--package")
-    assert refused.returncode == 1
-    assert "Written" not in refused.stdout
-    (line,) = refused.stderr.splitlines()
-    assert told in line
+def test_a_template_with_placeholders_is_refused_with_instructions(tmp_path: Path) -> None:
+    tree = copy_tree(tmp_path / "tree")
+    said = json.loads(run_python(tree, "-c", _ASK.format(facts=[facts for facts, _ in REFUSED])).stdout)
+    for (code, out, errors), (_, told) in zip(said, REFUSED, strict=True):
+        assert (code, "Written" in out) == (1, False)
+        (line,) = errors.splitlines()
+        assert told in line
     assert not (tree / "build" / "sam-prod").exists()
 
 
-def _run(tree: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    told = _tried(tree, *arguments)
-    assert told.returncode == 0, told.stderr
-    return told
-
-
-def _tried(tree: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    environment = {**os.environ, "AWS_DEFAULT_REGION": "eu-west-3", "PYTHONHASHSEED": "7"}
-    command = [sys.executable, *arguments]
-    return subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
-
-
-def test_the_command_writes_the_template_the_package_and_its_bill_of_materials(written: Path) -> None:
-    assert {path.name for path in written.iterdir()} == {"sam.json", "deployment.zip", "sbom.json"}
-
-
-def test_the_package_is_reproducible_from_any_folder(written: Path, package: Package) -> None:
-    assert (written / "deployment.zip").read_bytes() == package.zip.read_bytes()
+def test_the_command_writes_the_template_the_package_and_its_bill_of_materials(package: Package) -> None:
+    assert {path.name for path in package.zip.parent.iterdir()} == {"sam.json", "deployment.zip", "sbom.json"}
 
 
 @longer_in_prove
 @pytest.mark.parametrize("stage", with_others(["dev"], ["prod"]))
-def test_the_linter_finds_nothing_in_the_template(stage: str, written: Path, tmp_path: Path) -> None:
-    template = written / "sam.json"
+def test_the_linter_finds_nothing_in_the_templates(stage: str, package: Package, tmp_path: Path) -> None:
+    template = package.zip.with_name("sam.json")
     if stage == "prod":
         tree = copy_tree(tmp_path / "tree")
-        _configure(tree, stage)
-        told = _run(tree, "-m", "infra.deploy", stage, "--package")
+        configure_stage(tree, stage)
+        told = run_python(tree, "-m", "infra.deploy", stage, "--package")
         template = Path(told.stdout.strip().splitlines()[-1].removeprefix("Written: ")) / "sam.json"
-    assert lint(template) == ""
+    assert lint(template, *TEMPLATES.glob("*.yaml")) == ""
 
 
 def test_functions_and_package_are_of_the_architecture_that_the_configuration_names(
-    written: Path, resources: dict[str, Any]
+    package: Package, resources: dict[str, Any]
 ) -> None:
     called = [one["Properties"] for one in resources.values() if one["Type"] == "AWS::Serverless::Function"]
     assert [one["Architectures"] for one in called] == [["arm64"]] * len(functions())
-    assert machines(written / "deployment.zip") == {AARCH64}
+    assert machines(package.zip) == {AARCH64}
 
 
 def test_a_custom_domain_leads_to_the_api(resources: dict[str, Any]) -> None:

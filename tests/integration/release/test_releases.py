@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from tests.integration.release.found import Facts
+from tests.whole import longer_in_prove
 
+pytestmark = longer_in_prove
 ROOT = Path(__file__).parents[3]
 HERE = Path(__file__).parent
 PREVIOUS = HERE.joinpath("previous.txt").read_text(encoding="ascii").strip()
@@ -44,22 +46,25 @@ def facts(trees: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) ->
     """Return what each release says of the table of each, this one first."""
     folder = tmp_path_factory.mktemp("left")
     files = [str(folder / name) for name in ("now.json", "before.json")]
-    _said([_start(tree, "write", file) for tree, file in zip(trees, files, strict=True)])
-    said = _said([_start(tree, "read", *files) for tree in trees])
+    children = [_start(tree, file) for tree, file in zip(trees, files, strict=True)]
+    for child in children:
+        assert child.stdout
+        child.stdout.readline()  # it has left its table
+    said = [_said(child, json.dumps(files)) for child in children]
     return [json.loads(text.splitlines()[-1]) for text in said]
 
 
-def _start(tree: Path, *arguments: str) -> "subprocess.Popen[str]":
+def _start(tree: Path, file: str) -> "subprocess.Popen[str]":
     environment = {**os.environ, "PYTHONPATH": str(tree), "LOG_LEVEL": "ERROR"}
-    child = [sys.executable, str(tree / HERE.relative_to(ROOT) / "child.py"), *arguments]
-    return subprocess.Popen(child, cwd=tree, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # noqa: S603
+    child = [sys.executable, str(tree / HERE.relative_to(ROOT) / "child.py"), file]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(child, cwd=tree, env=environment, text=True, stdin=pipe, stdout=pipe, stderr=pipe)  # noqa: S603
 
 
-def _said(processes: "list[subprocess.Popen[str]]") -> list[str]:
-    ends = [process.communicate(timeout=300) for process in processes]
-    for process, (_, errors) in zip(processes, ends, strict=True):
-        assert process.returncode == 0, errors[-3000:]
-    return [said for said, _ in ends]
+def _said(child: "subprocess.Popen[str]", asked: str) -> str:
+    said, errors = child.communicate(f"{asked}\n", timeout=300)
+    assert child.returncode == 0, errors[-3000:]
+    return said
 
 
 def _differing(own: Facts, others: Facts) -> list[str]:

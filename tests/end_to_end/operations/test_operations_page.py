@@ -4,8 +4,6 @@ The tests of this file are one day's work and depend on each other.
 """
 
 import json
-import shutil
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,33 +13,21 @@ from chalicelib.store import keys
 from chalicelib.store.mails import FAILED_SHARD
 from infra.deploy.project import functions
 from infra.deploy.stacks import ORDER
-from tests.end_to_end.terminal import Operator
-from tests.integration.infra.emulator import copy_tree, running
-from tests.integration.infra.page import Shell, boxes
-from tests.prove.figures import WHOLE
+from tests.end_to_end.operations.site import Site, stacks
+from tests.end_to_end.operations.terminal import Operator
+from tests.integration.infra.page import boxes
+from tests.whole import IS_WHOLE
 
 GUEST = "zoe.nouvelle@exemple.fr"
 
-in_prove = pytest.mark.skipif(not WHOLE, reason="typed in make prove; test_deployed.py deploys again, and removes")
+in_prove = pytest.mark.skipif(not IS_WHOLE, reason="typed in make prove; test_deployed.py deploys again")
 
 
-@pytest.fixture(scope="module")
-def operator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Operator]:
-    """Yield an operator with an empty account and a fresh clone of the project."""
-    folder = tmp_path_factory.mktemp("operations")
-    with running(folder) as emulator:
-        yield Operator(Shell(copy_tree(folder / "tree"), emulator), emulator, folder, {})
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def test_1_a_first_deployment(operator: Operator) -> None:
-    *first, _ = boxes("A first deployment, from zero")
-    typed = [line for box in first for line in box]
-    told = {line: operator.shell.type(line, given="secret-of-psc\n").stdout for line in typed}
-    assert told["make deploy STAGE=dev DRY=1"].count(": create.") == len(ORDER)
-    assert told["make deploy STAGE=dev"].splitlines()[-1].startswith("Deployed: https://")
-    assert operator.service.browser().get("/sante").status == 200
-    assert operator.shell.type("git status --porcelain").stdout == "", "what the command wrote is committed"
+def test_1_a_first_deployment(site: Site) -> None:
+    assert site.planned.stdout.count(": create.") == len(ORDER)
+    assert site.first.stdout.splitlines()[-1].startswith("Deployed: https://")
+    assert site.service.browser().get("/sante").status == 200
+    assert site.operator.shell.type("git status --porcelain").stdout == "", "what the command wrote is committed"
 
 
 def test_1_a_delegation_is_made_there(operator: Operator) -> None:
@@ -53,9 +39,9 @@ def test_1_a_delegation_is_made_there(operator: Operator) -> None:
 
 @in_prove
 def test_2_a_plain_chalice_deploy_from_another_clone_deploys_the_same_application(operator: Operator) -> None:
-    first_line, second_line = boxes("A first deployment, from zero")[-1]
+    enter, *_, (first_line, second_line), _ = boxes("A first deployment, from zero")
     other = operator.shell.clone(operator.folder / "other", operator.emulator)
-    for line in [*boxes("A first deployment, from zero")[0], first_line]:
+    for line in [*enter, first_line]:
         other.type(line)
     before = operator.client("lambda").get_function(FunctionName="delegation-dev")["Configuration"]["CodeSha256"]
     other.type(second_line)
@@ -146,7 +132,7 @@ def test_5_the_commands_on_the_table(operator: Operator) -> None:
 
 def _comes_back(operator: Operator, address: str) -> None:
     """Let the mail to an address bounce, and put the address on SES's own list."""
-    row = next(item for item in operator.items("mail") if item["mail_kind"]["S"] == "invitation")
+    row = _invitation(operator)
     at, kind, party = row["sk"]["S"].split("#")
     tags = {"about": [row["about"]["S"]], "at": [at], "kind": [kind], "party": [party]}
     sent_at = datetime.now(UTC).isoformat()
@@ -161,7 +147,7 @@ def _comes_back(operator: Operator, address: str) -> None:
 
 def _given_up(operator: Operator) -> str:
     """Put a mail into the state of a failed one; return its name."""
-    row = next(item for item in operator.items("mail") if item["mail_kind"]["S"] == "invitation")
+    row = _invitation(operator)
     about = row["pk"]["S"].partition("#")[2]
     operator.client("dynamodb").update_item(
         TableName=operator.service.settings.table_name,
@@ -175,6 +161,13 @@ def _given_up(operator: Operator) -> str:
         },
     )
     return f"{about}.{row['sk']['S'].replace('#', '.')}"
+
+
+def _invitation(operator: Operator) -> dict[str, Any]:
+    """Return the row of the mail about the delegation of these tests."""
+    about = operator.seen["DELEGATION"]
+    rows = (item for item in operator.items("mail") if about in item["pk"]["S"])
+    return next(row for row in rows if row["mail_kind"]["S"] == "invitation")
 
 
 def _row(operator: Operator, name: str) -> dict[str, Any]:
@@ -280,10 +273,10 @@ def _ttl(operator: Operator, table: str) -> str:
     return str(found["TimeToLiveStatus"])
 
 
-@in_prove
 def test_9_the_end_of_a_trial(operator: Operator) -> None:
     ((line,),) = boxes("The end of a trial")
     operator.shell.type(line)
+    assert stacks(operator.emulator) == []
     assert operator.client("lambda").list_functions()["Functions"] == []
     assert operator.client("dynamodb").list_tables()["TableNames"] == []
     assert operator.client("apigateway").get_rest_apis()["items"] == []

@@ -1,0 +1,106 @@
+"""`server.py SOCKET PYTHON`: run each module that is asked for in a fork, with the libraries already imported."""
+
+import gc
+import os
+import runpy
+import socket
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import boto3
+
+from tests.integration import botocore_speed
+
+_LIBRARIES = (
+    "chalice.cli", "chalice.deploy.packager", "chalice.deploy.planner", "chalice.awsclient", "jinja2",
+    "pynamodb.attributes", "pynamodb.models", "pynamodb.transactions", "itsdangerous", "yaml",
+)  # fmt: skip
+_SERVICES = (
+    "apigateway", "cloudformation", "cloudwatch", "dynamodb", "events", "iam", "kms", "lambda", "logs", "s3",
+    "sesv2", "sns", "sqs", "ssm", "sts", "wafv2",
+)  # fmt: skip
+
+
+def main(place: str, python: str) -> None:
+    """Serve until the end."""
+    for name in _LIBRARIES:
+        import_module(name)
+    botocore_speed.install()
+    make: Any = boto3.Session().client
+    for name in _SERVICES:
+        make(name)
+    boto3.DEFAULT_SESSION = None
+    _forget_ours()
+    sys.executable = python
+    gc.collect()
+    gc.freeze()
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(place)
+        listener.listen()
+        print("ready", flush=True)  # noqa: T201 - the parent waits for it
+        while True:
+            asked, _ = listener.accept()
+            if not os.fork():
+                listener.close()
+                _answer(asked)
+                return
+            asked.close()
+            _reap()
+
+
+def _forget_ours() -> None:
+    """A command imports the modules of the tree that it is typed in."""
+    for name in [name for name in sys.modules if name.partition(".")[0] in {"app", "chalicelib", "infra", "tests"}]:
+        del sys.modules[name]
+    sys.path = [path for path in sys.path if path not in {str(Path.cwd()), os.environ["PYTHONPATH"]}]
+
+
+def _reap() -> None:
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        pass
+
+
+def _answer(asked: socket.socket) -> None:
+    """Become the command in a child, and send its exit code."""
+    _, files, _, _ = socket.recv_fds(asked, len(b"begin"), 3)
+    arguments, variables, (folder,) = (part.split("\0") for part in _all_of(asked).split("\0\0"))
+    if child := os.fork():
+        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        asked.sendall(str(code % 256).encode())
+        os._exit(0)
+    asked.close()
+    for number, file in enumerate(files):
+        os.dup2(file, number)
+        os.close(file)
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update({name: value for name, _, value in (variable.partition("=") for variable in variables)})
+    sys.dont_write_bytecode = bool(os.environ.get("PYTHONDONTWRITEBYTECODE"))
+    sys.path.insert(0, folder)
+    sys.argv = arguments
+    if arguments[0] == "infra.deploy":
+        _build_once()
+    runpy.run_module(arguments[0], run_name="__main__", alter_sys=True)
+
+
+def _build_once() -> None:
+    """Let a deployment take the package that the one before built: only its commit would differ."""
+    build: Any = import_module("infra.package.build")
+    anew, kept = build.build, build.Package(build.BUILT / "deployment.zip", build.BUILT / "sbom.json")
+    build.build = lambda *given, **named: kept if not given and kept.zip.exists() else anew(*given, **named)
+
+
+def _all_of(asked: socket.socket) -> str:
+    parts = []
+    while part := asked.recv(65536):
+        parts.append(part)
+    return b"".join(parts).decode()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
