@@ -6,7 +6,7 @@
 import os
 import runpy
 
-from tests import cheap_passwords, kept_templates
+from tests import cheap_passwords, kept_templates, quick_mail
 from tests.dynamodb import guard, table_in_platform
 from tests.integration import botocore_speed
 
@@ -15,6 +15,7 @@ if __name__ == "__main__":
     botocore_speed.install()
     cheap_passwords.install()
     kept_templates.install()
+    quick_mail.install()
     if os.environ.get("TABLE_IN_PLATFORM"):
         table_in_platform.install()
     runpy.run_module("infra.local", run_name="__main__", alter_sys=True)

@@ -1,7 +1,7 @@
 """The local platform with its tables in its own process: mails, secrets and the rest stay with MiniStack.
 
-A call about an item takes a tenth of its time, and nothing of it passes between processes. The stories without a
-browser stay with MiniStack, so that each request is also what another DynamoDB understands.
+A call about an item takes a tenth of its time, and nothing of it passes between processes. The stories in which time
+passes stay with MiniStack, so that each kind of request is also what another DynamoDB understands.
 """
 
 import json

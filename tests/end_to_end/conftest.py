@@ -7,7 +7,7 @@ import pytest
 
 from tests.end_to_end.browser import needs
 from tests.end_to_end.catalogue import Mail
-from tests.end_to_end.local_platform import running
+from tests.end_to_end.local_platform import TABLE_IN_PLATFORM, running
 from tests.end_to_end.mailbox import Mailbox, Received
 from tests.end_to_end.people import World
 
@@ -37,17 +37,20 @@ def worlds() -> list[World]:
 @pytest.fixture(scope="session")
 def world(tmp_path_factory: pytest.TempPathFactory, worlds: list[World]) -> Iterator[World]:
     """Yield the platform whose clock no test advances."""
-    yield from _world(tmp_path_factory, worlds)
+    yield from _world(tmp_path_factory, worlds, **TABLE_IN_PLATFORM)
 
 
 @pytest.fixture(scope="session")
 def later_world(tmp_path_factory: pytest.TempPathFactory, worlds: list[World]) -> Iterator[World]:
-    """Yield a second platform, because reminders and purges would reach the other stories."""
+    """Yield a second platform, because reminders and purges would reach the other stories; its tables are MiniStack's.
+
+    So what botocore makes of the arguments of acts and beats, and what another DynamoDB does, is seen end to end.
+    """
     yield from _world(tmp_path_factory, worlds)
 
 
-def _world(folders: pytest.TempPathFactory, worlds: list[World]) -> Iterator[World]:
-    with running(folders.mktemp("platform")) as platform:
+def _world(folders: pytest.TempPathFactory, worlds: list[World], **settings: str) -> Iterator[World]:
+    with running(folders.mktemp("platform"), **settings) as platform:
         worlds.append(World(platform, Mailbox(platform)))
         yield worlds[-1]
 

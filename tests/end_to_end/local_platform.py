@@ -5,7 +5,6 @@ import http.client
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
 import time
@@ -24,7 +23,8 @@ BASE_PATH = "/api"
 SECONDS_TO_START = 60
 SECONDS_TO_END = 30
 _COMMAND = [sys.executable, "-m", "tests.dynamodb.guarded_platform", "--port", "0", "--base-path", BASE_PATH]
-_KEPT = ("HOME", "LANG", "LC_ALL", "PATH")
+_KEPT = ("HOME", "LANG", "LC_ALL", "PATH", "PYTHONPYCACHEPREFIX")  # the last: what a job has compiled
+_PROC = Path("/proc")
 TABLE_IN_PLATFORM = {"TABLE_IN_PLATFORM": "1"}
 """A setting of `running`: half the work (`tests/dynamodb/table_in_platform.py`)."""
 _T = TypeVar("_T")
@@ -33,15 +33,9 @@ _T = TypeVar("_T")
 class LocalPlatform:
     """The running platform: its pages, its clock, its end."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]", url: str, said: Path) -> None:
-        self._process = process
+    def __init__(self, url: str, said: Path) -> None:
         self._said = said
         self.url = url
-
-    @property
-    def pid(self) -> int:
-        """The id of the started process, which has children."""
-        return self._process.pid
 
     @property
     def log(self) -> list[str]:
@@ -81,17 +75,13 @@ class LocalPlatform:
         kept = sorted(self._said.parent.glob("*/mails/*.json"))
         return [base64.b64decode(json.loads(path.read_text(encoding="utf-8"))["raw"]) for path in kept]
 
-    def end(self, number: signal.Signals) -> int:
-        """Send a signal and return the exit code; raise TimeoutExpired when the platform does not end in time."""
-        self._process.send_signal(number)
-        return self._process.wait(SECONDS_TO_END)
-
 
 @contextmanager
 def running(folder: Path, **settings: str) -> Iterator[LocalPlatform]:
     """Run the platform, which keeps its files and its log in `folder`, until the end of the block.
 
-    `settings` are those of the stage, by the names of their environment variables.
+    Asked to end then, it ends with all its processes, and leaves nothing but its log. `settings` are those of the
+    stage, by the names of their environment variables.
     """
     said = folder / "said.txt"
     environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
@@ -105,9 +95,11 @@ def running(folder: Path, **settings: str) -> Iterator[LocalPlatform]:
             stderr=subprocess.STDOUT,
         )
     try:
-        yield LocalPlatform(process, _url_said(process, said), said)
+        yield LocalPlatform(_url_said(process, said), said)
     finally:
-        _end(process)
+        ends(process, process.terminate)
+    assert process.returncode == 0
+    assert [path.name for path in folder.iterdir()] == [said.name]
 
 
 def _url_said(process: "subprocess.Popen[bytes]", said: Path) -> str:
@@ -121,14 +113,24 @@ def _url_said(process: "subprocess.Popen[bytes]", said: Path) -> str:
     return until(address, SECONDS_TO_START, "the platform did not start")
 
 
-def _end(process: "subprocess.Popen[bytes]") -> None:
-    process.terminate()
+def ends(process: "subprocess.Popen[bytes]", ask: Callable[[], None], seconds: float = 1) -> None:
+    """Ask a platform to end, and wait until it has, and so many seconds later each process that it has started."""
+    children = _descendants(process.pid)
+    ask()
     try:
         process.wait(SECONDS_TO_END)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
         raise
+    until(lambda: not any((_PROC / str(child)).exists() for child in children), seconds, "a child is left")
+
+
+def _descendants(pid: int) -> set[int]:
+    """Return all the descendants of a process, where /proc tells them."""
+    files = (_PROC / str(pid) / "task").glob("*/children")
+    children = {int(child) for file in files for child in file.read_text(encoding="ascii").split()}
+    return children.union(*(_descendants(child) for child in children))
 
 
 def until(look: Callable[[], _T], seconds: float, what: str) -> _T:

@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from tests.browser import Page, read_html
@@ -18,6 +19,10 @@ ABOUT_ACCOUNTS = frozenset(
 """The subjects of mails that belong to an account and to no story of a delegation: each sign-in has a new browser."""
 
 
+_BUTTON = re.compile(r"^(.+?) ?:\n(https?://\S+/lien/\S+)", re.MULTILINE)
+"""Looked for at the beginning of a line: to try each of its letters takes seconds for all mails."""
+
+
 @dataclass(frozen=True)
 class Received:
     """A mail."""
@@ -28,15 +33,15 @@ class Received:
     text: str
     html: Page
 
-    @property
+    @cached_property
     def flat(self) -> str:
         """The text on one line."""
         return " ".join(self.text.split())
 
-    @property
+    @cached_property
     def buttons(self) -> list[tuple[str, str]]:
         """The label of each link in the text that leads to an answer, and the link."""
-        return [(str(label), str(url)) for label, url in re.findall(r"(.+?) ?:\n(https?://\S+/lien/\S+)", self.text)]
+        return [(str(label), str(url)) for label, url in _BUTTON.findall(self.text)]
 
     def link(self, label: str) -> str:
         """Return the link in the text with this label."""
@@ -68,11 +73,16 @@ class Mailbox:
 
     def all(self) -> list[Received]:
         """Return every mail that SES received, oldest first."""
-        last = max(self._parsed, default=0)  # to read all of them at each look would take seconds
-        given: list[dict[str, Any]] = json.loads(self._platform.browser().get(f"/local/mails.json/{last}").body)
+        known = max(self._parsed, default=0)  # to read all of them at each look would take seconds
+        given: list[dict[str, Any]] = json.loads(self._platform.browser().get(f"/local/mails.json/{known}").body)
         for mail in given:
             self._parsed[mail["id"]] = _received(mail)
         return list(self._parsed.values())
+
+    @property
+    def last(self) -> int:
+        """The number of the last mail that SES received, 0 when there is none."""
+        return max((mail.id for mail in self.all()), default=0)
 
     def about_delegations(self) -> list[Received]:
         """Return every mail about a delegation, oldest first."""
@@ -81,6 +91,10 @@ class Mailbox:
     def unread(self) -> list[Received]:
         """Return the mails about delegations that no story has read."""
         return [mail for mail in self.about_delegations() if mail.id not in self._read]
+
+    def pass_over(self) -> None:
+        """Read nothing of what has come so far."""
+        self._read.update(mail.id for mail in self.all())
 
     def read(self, mail: Mail, about: Delegation) -> Received:
         """Wait for a mail to its party of a delegation, check its content, and scan its links."""

@@ -81,7 +81,7 @@ class Guide:
 
     def begins(self, reader: Reader, address: str, *, known: bool = False) -> None:
         """Begin a creation, as far as the form of the profil."""
-        self._since = max((mail.id for mail in self.world.mailbox.all()), default=0)
+        self._since = self.world.mailbox.last
         reader.opens("/compte")
         reader.presses("Créer une nouvelle délégation", then="Attention à la bonne orthographe", title="Étape 1 sur 2")
         reader.presses("Continuer", then="Saisissez une adresse e-mail.", title="Erreur - ")

@@ -1,4 +1,7 @@
-"""The user guide told by labels alone in Chromium, on a phone without script; in `make prove`, in other engines too."""
+"""The user guide told by labels alone in Chromium, on a phone without script; in `make prove`, in other engines too.
+
+There each sign-in and each creation is told, here one of each kind (`brief.py`).
+"""
 
 from collections.abc import Iterator
 
@@ -7,30 +10,29 @@ from playwright.sync_api import Browser
 
 from tests.end_to_end.delegation import BRUNO, CLAIRE, LINA
 from tests.end_to_end.people import World
+from tests.end_to_end.told.brief import BriefGuide
 from tests.end_to_end.told.chromium import ChromiumWindow
-from tests.end_to_end.told.guide import CARD, Guide
+from tests.end_to_end.told.guide import CARD
 from tests.end_to_end.told.reader import Reader
 
 PHONE = 390
 
 
 @pytest.fixture
-def guide(told_world: World, browser: Browser) -> Iterator[Guide]:
+def guide(told_world: World, browser: Browser) -> Iterator[BriefGuide]:
     """Yield the guide on a phone without script."""
     window = ChromiumWindow.of(browser, PHONE, script=False)
-    yield Guide(Reader(window, told_world.platform.url), told_world)
+    yield BriefGuide(Reader(window, told_world.platform.url), told_world)
     window.close()
 
 
-def test_the_whole_guide_is_told_by_labels_alone(guide: Guide) -> None:
+def test_the_whole_guide_is_told_by_labels_alone(guide: BriefGuide) -> None:
     guide.tell("court")
 
 
-def test_a_demand_is_accepted_in_three_taps_and_used_in_two_after_the_sign_in(guide: Guide) -> None:
+def test_a_demand_is_accepted_in_three_taps_and_used_in_two_after_the_sign_in(guide: BriefGuide) -> None:
     reader = guide.reader
-    guide.delegant_signs_in()
-    guide.creates(LINA, known=True)
-    reader.leaves()
+    guide.happens(LINA, known=True, days=20)
     link = guide.link(LINA, "J’accepte la délégation")
     reader.taps = 0
     reader.follows(link)
@@ -46,11 +48,9 @@ def test_a_demand_is_accepted_in_three_taps_and_used_in_two_after_the_sign_in(gu
     assert reader.taps <= 2
 
 
-def test_a_demand_is_refused_in_two_taps(guide: Guide) -> None:
+def test_a_demand_is_refused_in_two_taps(guide: BriefGuide) -> None:
     reader = guide.reader
-    guide.delegant_signs_in()
-    guide.creates(BRUNO, known=True)
-    reader.leaves()
+    guide.happens(BRUNO, known=True, days=20)
     link = guide.link(BRUNO, "Je refuse la délégation")
     reader.taps = 0
     reader.follows(link)
@@ -58,10 +58,9 @@ def test_a_demand_is_refused_in_two_taps(guide: Guide) -> None:
     assert reader.taps <= 2
 
 
-def test_a_delegation_is_validated_from_the_mail_in_three_taps_and_the_card(guide: Guide) -> None:
+def test_a_delegation_is_validated_from_the_mail_in_three_taps_and_the_card(guide: BriefGuide) -> None:
     reader, address = guide.reader, "gestes@essai.example"
-    guide.delegant_signs_in()
-    guide.creates(address)
+    guide.happens(address)
     guide.opens_account(address)
     reader.leaves()
     link = guide.link(CLAIRE.address, "Valider la délégation")

@@ -1,71 +1,78 @@
-"""The AWS of the short form: a table in each child's memory, handed on by a file, which is all that a crash leaves.
+"""The AWS of the short form: tables and mails in memory, which outlive what each command has in its own.
 
-A child reads the tables from the file and has written them back before its end, whatever that end is: what the calls
-made before it have done is there, as in an AWS that is a process of its own, and nothing else is. Mails are files, as
-they are of MiniStack. What a crash at a call would leave is what is there at that call: a child that goes on may leave
-it under a name, for another to begin with.
+What a crash at a call would leave is what is there at that call: a play that goes on leaves it under a name, for a
+later command to begin with.
 """
 
 import base64
 import json
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from botocore.awsrequest import AWSResponse
 from moto.core.botocore_stubber import MockRawResponse
 
 from chalicelib.settings import settings
 from tests.dynamodb.memory import answers, service
+from tests.dynamodb.memory.table import Key, key_of
+from tests.dynamodb.sizes import Image
 from tests.integration import small_queue
 
 ANSWERED = "is_answered"
 """Set on a request that somebody else has answered: botocore asks every hook."""
 
-_MAILS = "mails"
 
+class State(NamedTuple):
+    """The items of each table, and the mails that SES took. No item is ever changed in place."""
 
-def _tables() -> tuple[str, str]:
-    return settings().table_name, settings().directory_table
+    tables: dict[str, dict[Key, Image]]
+    mails: tuple[bytes, ...]
 
 
 class AwsInMemory:
     """Answers the clients that are put to it."""
 
-    def __init__(self, mails: Path) -> None:
-        self._mails = mails
-        self._folder = mails.parent
+    def __init__(self) -> None:
+        self._mails: list[bytes] = []
+        self.left: dict[str, State] = {}
+        """What was left, by name."""
+        for name in _tables():
+            service.create(name)
+
+    # What it is for a stage: the mails
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._mails)
+
+    def clear(self) -> None:
+        """Forget every mail."""
+        self._mails.clear()
+
+    # What it is for the commands
 
     def answer_to(self, client: Any) -> None:
         """Answer every request of a client, after whoever else may answer it."""
         client.meta.events.register_last("before-send", self._answer, unique_id="aws-in-memory")
 
     def begin(self, left: str) -> None:
-        """Hold what the process before this one left, or what was left under a name."""
-        file = self._file(left)
-        kept = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
-        for name in _tables():
-            service.create(name)
-            for item in kept.get(name, []):
-                service.table(name).put(item)
+        """Hold what was left under a name, if there is one."""
         if left:
-            self._put_back(kept[_MAILS])
+            tables, self._mails[:] = self.left[left]
+            for name, items in tables.items():
+                service.create(name)
+                for item in items.values():
+                    service.table(name).put(item)
         # Its messages end with the process: a queue that loses everything is the worst there is.
         small_queue.QUEUES[settings().due_queue] = small_queue.SmallQueue()
 
-    def leave(self, name: str = "") -> None:
-        """Leave what there is, under a name or for the next process."""
-        kept: dict[str, Any] = {name: service.table(name).items() for name in _tables()}
-        kept[_MAILS] = {mail.name: mail.read_text(encoding="utf-8") for mail in self._mails.iterdir()}
-        self._file(name).write_text(json.dumps(kept), encoding="utf-8")
+    def leave(self, name: str) -> None:
+        """Leave what there is under a name."""
+        self.left[name] = self.state()
 
-    def _file(self, name: str) -> Path:
-        return self._folder / f"left-{name}.json"
-
-    def _put_back(self, mails: dict[str, str]) -> None:
-        for mail in self._mails.iterdir():
-            mail.unlink()
-        for name, text in mails.items():
-            (self._mails / name).write_text(text, encoding="utf-8")
+    def state(self) -> State:
+        """Return what there is."""
+        tables = {name: {key_of(item): item for item in service.table(name).items()} for name in _tables()}
+        return State(tables, tuple(self._mails))
 
     def _answer(self, event_name: str, request: Any, **_: Any) -> AWSResponse | None:
         if hasattr(request, ANSWERED):
@@ -87,9 +94,11 @@ class AwsInMemory:
         return AWSResponse(request.url, status, given, raw)
 
     def _take(self, body: dict[str, Any]) -> str:
-        """Keep a mail, as infra/local/aws_child.py does; return its number."""
-        number = f"{len(list(self._mails.iterdir())) + 1:06}"
-        raw = body["Content"]["Raw"]["Data"]
-        assert base64.b64decode(raw)
-        (self._mails / f"{number}.json").write_text(json.dumps({"raw": raw}), encoding="utf-8")
-        return number
+        """Keep a mail; return its number."""
+        self._mails.append(base64.b64decode(body["Content"]["Raw"]["Data"]))
+        assert self._mails[-1]
+        return f"{len(self._mails):06}"
+
+
+def _tables() -> tuple[str, str]:
+    return settings().table_name, settings().directory_table

@@ -1,12 +1,13 @@
-"""The stage of a scenario: a world whose AWS is a separate process, which survives a crash."""
+"""The stage of a scenario: a world whose AWS survives a crash."""
 
 import base64
 import json
 import time
 from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import boto3
 from pynamodb.expressions.update import Action
@@ -32,24 +33,55 @@ _BATCH = 25
 Kept = dict[str, Any]
 
 
+class Mails(Protocol):
+    """The mails that SES took."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Give them one by one."""
+
+    def clear(self) -> None:
+        """Forget them."""
+
+
+class MailFolder:
+    """The mails that MiniStack took."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __iter__(self) -> Iterator[bytes]:
+        for file in sorted(self._folder.glob("*.json")):
+            yield base64.b64decode(json.loads(file.read_text(encoding="utf-8"))["raw"])
+
+    def clear(self) -> None:
+        """Remove their files."""
+        for mail in self._folder.iterdir():
+            mail.unlink()
+
+
 class Stage:
     """One process's view of the world."""
 
-    def __init__(self, mails: Path) -> None:
-        self.mails = mails
-        self.world = World()
-        self.scenes = Scenes.__new__(Scenes)
-        self.scenes.world = self.world
+    world: World
+    scenes: Scenes
+    kept: Kept
+    _sent_before: Counter[str]
+
+    def __init__(self, mails: Mails) -> None:
+        self._mails = mails
         runtime.set_clock(lambda: self.world.now)
         # Fewer shards, because most calls of a beat only find a shard empty.
         keys.DUE_SHARDS = 2
         self.client: Any = boto3.client("dynamodb")
-        self.kept: Kept = {}
-        self._sent_before: Counter[str] = Counter()
+        self.begin()
 
-    @staticmethod
-    def know_secrets() -> None:
-        """Set the keys of the service without reading them."""
+    def begin(self) -> None:
+        """Begin as a process does, which knows nothing yet but the keys of the service."""
+        self.world = World()
+        self.scenes = Scenes.__new__(Scenes)
+        self.scenes.world = self.world
+        self.kept = {}
+        self._sent_before = Counter()
         keyring = Keyring(tuple(SECRETS["links"]), tuple(SECRETS["sessions"]), LOOKUP)
         secrets._cache[settings().secrets_parameter] = (time.monotonic(), keyring)
 
@@ -84,8 +116,7 @@ class Stage:
         """Replace the items of the table and of the directory's table, and forget every mail."""
         self._write(settings().table_name, items)
         self._write(settings().directory_table, directory)
-        for mail in self.mails.iterdir():
-            mail.unlink()
+        self._mails.clear()
 
     def _write(self, table: str, items: list[dict[str, Any]]) -> None:
         wanted = {(item["pk"]["S"], item["sk"]["S"]) for item in items}
@@ -156,16 +187,12 @@ class Stage:
 
     def sent(self) -> Counter[str]:
         """Count the mails that SES accepted, by name."""
-        names = Counter(self._sent_before)
-        for file in sorted(self.mails.glob("*.json")):
-            raw = base64.b64decode(json.loads(file.read_text(encoding="utf-8"))["raw"])
-            names[name_of_mail(raw)] += 1
-        return names
+        return self._sent_before + Counter(name_of_mail(raw) for raw in self._mails)
 
-    def seen(self) -> Seen:
-        """Return everything visible now."""
+    def seen(self, raw: list[dict[str, Any]] | None = None) -> Seen:
+        """Return everything visible now; `raw`: every item, if it is known."""
         return Seen(
-            items=parsed(self.raw()),
+            items=parsed(self.raw() if raw is None else raw),
             sent=self.sent(),
             now=self.now,
             policy=runtime.context().policy,
@@ -175,13 +202,14 @@ class Stage:
 
     def checked(self) -> dict[str, Any]:
         """Return the violations, the mails sent twice, the acts, and the items."""
-        seen = self.seen()
+        raw = self.raw()
+        seen = self.seen(raw)
         acts = Counter(f"{act}" for act in invariants.acts_of(seen).elements())
         return {
             "violations": invariants.violations(seen) + invariants.nothing_left_to_send(seen),
             "twice": invariants.sent_twice(seen),
             "acts": dict(acts),
-            "kinds": dict(Counter(item["kind"]["S"] for item in self.raw() if item["kind"]["S"] not in _VARYING)),
+            "kinds": dict(Counter(item["kind"]["S"] for item in raw if item["kind"]["S"] not in _VARYING)),
         }
 
 

@@ -11,9 +11,9 @@ import pytest
 
 from chalicelib.store.writes import transact
 from chalicelib.workers import synthetic
+from tests.prove.crash_points.commands import READS, name_of
 from tests.prove.crash_points.scenarios import SCENARIOS
 from tests.prove.crash_points.writers import all_workers, public_acts, writes
-from tests.prove.crash_points.zygote import READS, name_of
 from tests.prove.crash_points.zygote_client import Zygote, zygote
 from tests.prove.figures import publish
 
@@ -69,10 +69,10 @@ def test_an_unregistered_act_is_detected() -> None:
 def test_each_scenario_survives_a_crash_at_each_of_its_calls(
     actors: Zygote, counted: Counter[str], tmp_path: Path, thorough: bool, name: str
 ) -> None:
-    scene = str(tmp_path / "scene.json")
-    actors.ask(do="prepare", scenario=name, scene=scene)
-    calls: list[str] = actors.ask(do="play", scenario=name, scene=scene, leaving=not thorough)["calls"]
-    clean = actors.ask(do="recover", scenario=name, scene=scene)
+    about = {"scenario": name, "scene": str(tmp_path / "scene.json")}
+    actors.ask(do="prepare", **about)
+    calls: list[str] = actors.ask(do="play", **about)["calls"]
+    clean = actors.ask(do="recover", **about)
     assert not clean["first"]["violations"], clean["first"]["violations"]
     assert not clean["first"]["twice"]
 
@@ -80,12 +80,15 @@ def test_each_scenario_survives_a_crash_at_each_of_its_calls(
     points += [(number, "busy") for number, call in enumerate(calls) if call.startswith("dynamodb.")]
     for point in points if thorough else _short(points, calls):
         number, when = point
-        left = "" if thorough or when == "busy" else name_of(number, when)
-        if not left:
-            ended = actors.ask(do="play", scenario=name, scene=scene, number=number, when=when)
-            # A worker continues with the next record when DynamoDB is busy.
-            assert ended == {"crashed": True} or when == "busy", f"{name}: {calls[number]} was not called at {number}"
-        found = actors.ask(do="recover", scenario=name, scene=scene, left=left)
+        left = ""
+        if when == "busy":
+            actors.ask(do="play", **about, busy_from=number)  # a worker continues with the next record
+        elif thorough:
+            ended = actors.ask(do="play", **about, ends_at=name_of(number, when))
+            assert ended == {"crashed": True}, f"{name}: {calls[number]} was not called at {number}"
+        else:
+            left = name_of(number, when)
+        found = actors.ask(do="recover", **about, left=left)
         _check(name, point, calls, clean, found)
         counted["points"] += 1
         counted["twice"] += len(found["first"]["twice"])

@@ -42,9 +42,7 @@ class Zygote:
 def zygote(folder: Path, *, in_memory: bool) -> Iterator[Zygote]:
     """Start the zygote, and MiniStack unless its AWS is in memory; both end with the block."""
     if in_memory:
-        mails = folder / "mails"
-        mails.mkdir()
-        with _started(folder, [str(mails), "memory"], aws.environment("")) as found:
+        with _started(folder, [], aws.environment("")) as found:
             yield found
         return
     embedded = aws.start(folder)
