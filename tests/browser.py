@@ -110,6 +110,12 @@ class Page:
         """Return a header, empty when absent."""
         return header_of(self.headers, name)
 
+    @property
+    def leads_to(self) -> str:
+        """Where a redirection leads; empty when it is none."""
+        location = self.header("location") if self.status in {301, 302, 303} else ""
+        return urldefrag(urljoin(self.url, location)).url if location else ""
+
     def form(self, action: str) -> FormOnPage:
         """Return the one form that can be sent to where `action` ends; of several, the one that people fill in."""
         found = [form for form in self.forms if form.target(action) is not None]
@@ -219,6 +225,10 @@ class Browser:
         """Open a path of the service, or a full address."""
         return self._request(method, self._absolute(path), "", headers)
 
+    def look(self, path: str, method: str = "GET", **headers: str) -> Page:
+        """Open a path, and do not follow where it leads."""
+        return self._answer(method, self._absolute(path), "", headers)
+
     def post(self, path: str, fields: list[tuple[str, str]] | Mapping[str, str], **headers: str) -> Page:
         """Send a form without opening its page."""
         given = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin", **headers}
@@ -238,17 +248,19 @@ class Browser:
 
     def _request(self, method: str, url: str, body: str, headers: Mapping[str, str]) -> Page:
         for _ in range(8):
-            sent = {"Accept": "text/html", **self.headers, **headers}
-            if self.cookies:
-                sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-            status, received, content = self._transport(method, url, sent, body)
-            self._keep_cookies(received)
-            location = next((value for name, value in received if name.lower() == "location"), "")
-            if status not in {301, 302, 303} or not location:
-                return Page(url, status, received, content)
-            url = urldefrag(urljoin(url, location)).url
-            method, body, headers = "GET", "", {}
+            page = self._answer(method, url, body, headers)
+            if not page.leads_to:
+                return page
+            method, url, body, headers = "GET", page.leads_to, "", {}
         raise AssertionError(f"too many redirects, last to {url}")
+
+    def _answer(self, method: str, url: str, body: str, headers: Mapping[str, str]) -> Page:
+        sent = {"Accept": "text/html", **self.headers, **headers}
+        if self.cookies:
+            sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        status, received, content = self._transport(method, url, sent, body)
+        self._keep_cookies(received)
+        return Page(url, status, received, content)
 
     def _keep_cookies(self, headers: list[tuple[str, str]]) -> None:
         for name, value in headers:

@@ -1,6 +1,7 @@
 """Fixtures: an AWS in this process, and the world of the tests."""
 
 from collections.abc import Iterator
+from unittest.mock import patch
 
 import pytest
 from moto import mock_aws
@@ -8,7 +9,7 @@ from moto import mock_aws
 from chalicelib import runtime
 from chalicelib.acts.walks import Bound
 from chalicelib.mail import pace
-from chalicelib.store import secrets
+from chalicelib.store import keys, secrets
 from infra.local import samples
 from tests import small_directory
 from tests.builders import DAY
@@ -41,13 +42,17 @@ def asked(aws: None) -> Iterator[calls.Seen]:
 
 @pytest.fixture
 def world(asked: calls.Seen) -> Iterator[World]:
-    """Yield the whole service with an empty table and a stopped clock."""
+    """Yield the whole service with an empty table and a stopped clock.
+
+    A beat asks each shard of due items, most of which are empty, so there are four: one of the mails that somebody
+    waits for, and three of the others.
+    """
     built = World()
     secrets.forget()
     pace.forget()
     runtime.set_clock(lambda: built.now)
     built.create()
-    with small_directory.port(small_directory.of_the_table):
+    with small_directory.port(small_directory.of_the_table), patch.object(keys, "DUE_SHARDS", 4):
         yield built
     built.destroy()
 

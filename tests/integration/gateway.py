@@ -16,20 +16,23 @@ from app import app
 
 
 class _Matcher(RouteMatcher):
-    """Compares a path only with the routes that have as many parts."""
+    """Compares a path only with the routes that have as many parts, and the same first one."""
 
     def __init__(self, routes: Iterable[str]) -> None:
-        by_parts: dict[int, list[str]] = {}
+        alike: dict[tuple[str, int], list[str]] = {}
         for route in routes:
-            by_parts.setdefault(route.count("/"), []).append(route)
-        self._by_parts = {parts: RouteMatcher(some) for parts, some in by_parts.items()}
+            alike.setdefault(_form(route), []).append(route)
+        self._alike = {form: RouteMatcher(some) for form, some in alike.items()}
         self._of_none = RouteMatcher([])
 
     def match_route(self, url: str) -> MatchResult:
         """Return the route of a path with its query; raises ValueError when there is none."""
-        path = urlparse(url).path
-        parts = path.count("/") - (path.endswith("/") and path != "/")
-        return self._by_parts.get(parts, self._of_none).match_route(url)
+        return self._alike.get(_form(urlparse(url).path), self._of_none).match_route(url)
+
+
+def _form(path: str) -> tuple[str, int]:
+    """Return the first part of a path, which is a parameter in no route, and the number of its parts."""
+    return path[1:].partition("/")[0], path.count("/") - (path.endswith("/") and path != "/")
 
 
 @cache

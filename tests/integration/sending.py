@@ -28,7 +28,8 @@ class Requests:
 
     def ask(self, browser: Browser, method: str, path: str, **headers: str) -> Exchange:
         """Send one GET or HEAD and return its own answer, without following a redirection."""
-        return self._first(lambda: browser.get(path, method, **headers))
+        browser.look(path, method, **headers)
+        return self.world.exchanges[-1]
 
     def send(
         self, browser: Browser, path: str, fields: Iterable[tuple[str, str]] | Mapping[str, str], **headers: str

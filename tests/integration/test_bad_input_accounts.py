@@ -5,6 +5,7 @@ import pytest
 from chalicelib.domain.mails import Purpose
 from chalicelib.identity.passwords import hash_password
 from tests.browser import Browser, Page
+from tests.integration.kept_world import Kept, begun_once
 from tests.integration.refused_input import (
     ACCOUNT,
     NEW_ADDRESS,
@@ -23,10 +24,18 @@ Given = dict[str, str | list[str]]
 
 
 def opening(world: World, browser: Browser, profil: str) -> tuple[Page, str]:
-    """Invite a person for a profil; return the page to open the account and the end of its form's address."""
-    delegate_as(world, world.signed_in(world.delegant().id), profil)
-    page = browser.get(link_of(world.mail(NEW_ADDRESS), "creer-un-compte"))
+    """Return the page on which an invited person opens the account, and the end of its form's address."""
+    path = begun_once(world, _invited, profil, lambda: _invite(world, profil))
+    page = browser.get(path)
     return page, page.forms[0].action.rsplit("/", 1)[1]
+
+
+_invited: Kept[str] = {}
+
+
+def _invite(world: World, profil: str) -> str:
+    delegate_as(world, world.signed_in(world.delegant().id), profil)
+    return link_of(world.mail(NEW_ADDRESS), "creer-un-compte")
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ def _validator(kind: Kind) -> Draft202012Validator:
 
 
 @pytest.mark.parametrize("name", TAKEN)
-@quiet(max_examples=examples(50, 200), deadline=None)
+@quiet(max_examples=examples(25, 200), deadline=None)
 @given(st.one_of(BODIES, VALUES, st.dictionaries(st.sampled_from([*ASKED, "token", "scope"]), st.text(max_size=9))))
 def test_each_kind_checks_exactly_its_json_schema(name: str, value: Any) -> None:
     kind, faults = TAKEN[name], list[str]()

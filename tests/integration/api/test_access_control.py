@@ -154,6 +154,7 @@ def test_reading_changes_nothing(scenes: Scenes) -> None:
         api = Api(scenes.world, who)
         for method, path in routes():
             if method == "GET":
-                for found in scenes.situations.values():
+                every = list(scenes.situations.values())
+                for found in every if "{delegation_id}" in path else every[:1]:
                     request(api, "GET", path, found)
     assert scenes.world.items() == before

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
+from chalicelib.directory import comparison, shards
 from chalicelib.settings import settings
-from infra.local.provision import create_directory_table
 from tests import small_directory
-from tests.integration import aws_clients
+from tests.dynamodb.memory import hook, service
 from tests.integration.cards import ALEXANDRES, CLAIRES, Cards, userinfo_of
 from tests.integration.directory import nights as nights_of
 from tests.integration.directory.files import Files
@@ -18,11 +19,12 @@ from tests.integration.scenes import CLAIRE, PAUL, Scenes
 
 @pytest.fixture
 def directory(aws: None) -> Iterator[None]:
-    """An empty directory."""
-    create_directory_table(settings().directory_table)
-    with small_directory.table():
+    """An empty directory of two groups of shards: each shard is three files of a load."""
+    service.create(settings().directory_table)
+    few = 2 * comparison.TOGETHER
+    with small_directory.table(), patch.object(shards, "SHARDS", few), patch.object(comparison, "SHARDS", few):
         yield
-    aws_clients.client("dynamodb").delete_table(TableName=settings().directory_table)
+    hook.delete_table(settings().directory_table)
 
 
 @pytest.fixture

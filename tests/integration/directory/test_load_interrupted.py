@@ -1,6 +1,6 @@
 """A load that is interrupted anywhere and repeated gives the same table as one complete load."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,7 +11,8 @@ from chalicelib.settings import settings
 from chalicelib.store import table
 from chalicelib.store.table import connection
 from infra.local.extraction import Line
-from tests.integration import aws_clients
+from tests.dynamodb.memory import service
+from tests.dynamodb.sizes import Image
 from tests.integration.directory.files import Files, load_file, sample_lines
 
 PEOPLE = 12
@@ -61,21 +62,20 @@ def ending(monkeypatch: pytest.MonkeyPatch, last: int, *, after: bool) -> Iterat
 
 def persons() -> list[Any]:
     """Return every item of a person."""
-    items = aws_clients.client("dynamodb").scan(TableName=settings().directory_table)["Items"]
-    return sorted((item for item in items if item["pk"]["S"].startswith("P#")), key=lambda item: item["pk"]["S"])
+    return [item for item in service.every_item(settings().directory_table) if item["pk"]["S"].startswith("P#")]
 
 
 def whole_load(files: Files, lines: list[Line]) -> list[Any]:
     """Return the persons after one load of these lines into an empty table."""
-    _empty()
+    _begin_with([])
     load_file(files.of(lines))
     return persons()
 
 
-def _empty() -> None:
-    client = aws_clients.client("dynamodb")
-    for item in client.scan(TableName=settings().directory_table)["Items"]:
-        client.delete_item(TableName=settings().directory_table, Key={"pk": item["pk"], "sk": item["sk"]})
+def _begin_with(items: Iterable[Image]) -> None:
+    service.create(settings().directory_table)
+    for item in items:
+        service.table(settings().directory_table).put(item)
 
 
 @pytest.fixture
@@ -97,10 +97,11 @@ def test_a_load_interrupted_anywhere_is_completed_by_the_next(
     then: list[Line],
 ) -> None:
     expected = whole_load(files, then)
+    whole_load(files, FIRST)
+    begun = service.table(settings().directory_table).items()
     ends = 0
     while True:
-        _empty()
-        load_file(files.of(FIRST))
+        _begin_with(begun)
         with ending(monkeypatch, ends, after=after) as process:
             try:
                 load_file(files.of(SECOND), days=1, accept_changes=True)

@@ -2,15 +2,19 @@
 
 import logging
 from collections.abc import Iterator
+from unittest.mock import patch
 
 import pytest
 
+from chalicelib.store import keys
 from tests.free_turns import free_turns
 from tests.integration.outbox.clock import Clock
 from tests.integration.outbox.fake_ses import FakeSes, fake_ses
 from tests.integration.outbox.outbox import Outbox
 from tests.integration.scenes import Scenes
 from tests.integration.world import World
+
+EVERY_SHARD = keys.DUE_SHARDS
 
 
 @pytest.fixture
@@ -25,6 +29,13 @@ def outbox(scenes: Scenes, ses: FakeSes) -> Iterator[Outbox]:
     """Yield the outbox, without waits for a turn."""
     with free_turns():
         yield Outbox(scenes, ses)
+
+
+@pytest.fixture
+def every_shard(world: World) -> Iterator[None]:
+    """Use as many shards of due items as the service has."""
+    with patch.object(keys, "DUE_SHARDS", EVERY_SHARD):
+        yield
 
 
 @pytest.fixture

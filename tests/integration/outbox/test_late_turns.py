@@ -25,6 +25,7 @@ from tests.integration.outbox.clock import NOW, Clock
 from tests.integration.outbox.fake_ses import FakeSes
 from tests.integration.outbox.outbox import Outbox
 from tests.integration.scenes import Scenes
+from tests.whole import examples, longer_in_prove
 
 
 @pytest.mark.parametrize(("late", "takes"), [(LATE - 0.01, 0), (LATE + 0.01, 1)])
@@ -128,7 +129,7 @@ def _history(
     senders = [Turns(settings, longest) for longest in (NO_WAIT, NO_WAIT, SHORT_WAIT, SHORT_WAIT, LONGEST_WAIT)]
     agenda = [(NOW, number) for number in range(len(senders))]
     seen: list[float] = []
-    for _ in range(800):
+    for _ in range(examples(300, 800)):
         clock.now, number = heapq.heappop(agenda)
         turn = senders[number].next(chance.randint(1, 8))
         if turn is not None:
@@ -145,6 +146,7 @@ def _busiest(seen: list[float]) -> int:
     return max(bisect_left(seen, moment + 1) - first for first, moment in enumerate(seen))
 
 
+@longer_in_prove
 @pytest.mark.parametrize("mails_per_second", [1, 3, 14, 40, 500])
 def test_in_no_history_of_senders_does_ses_see_more_than_its_rate(
     clock: Clock, monkeypatch: pytest.MonkeyPatch, mails_per_second: int
@@ -154,6 +156,7 @@ def test_in_no_history_of_senders_does_ses_see_more_than_its_rate(
     assert len(seen) / (seen[-1] - seen[0]) > mails_per_second / 3, "and they get much of it"
 
 
+@longer_in_prove
 @pytest.mark.parametrize("mails_per_second", [1, 3, 14, 40, 500])
 @pytest.mark.parametrize("taking", [(0.0, 0.05, LATE, 1.5), (0.3, 0.4)], ids=["now and then", "always"])
 def test_slow_updates_never_bring_the_turns_of_two_seconds_together(

@@ -181,7 +181,7 @@ def test_many_acts_of_time_leave_the_mails_their_share_of_a_beat(
     assert len(outbox.ses.sent) == 4, "what tells of the creations"
 
 
-def test_each_beat_begins_with_another_shard(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_beat_begins_with_another_shard(world: World, every_shard: None, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
 
     def note(shard: str, *_: object) -> list[object]:

@@ -25,6 +25,7 @@ from chalicelib.store.mails import Cancelled, MailState
 from chalicelib.store.reviews import ReviewItem
 from tests.builders import DAY, a_practice
 from tests.integration import aws_calls
+from tests.integration.kept_world import Kept, begun_once
 from tests.integration.meanwhile import TRANSACTION, meanwhile
 from tests.integration.outbox.outbox import Outbox
 from tests.integration.outbox.reviews import KEY, YEAR, looked_at, reach, reminders
@@ -41,6 +42,14 @@ def long(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def given(outbox: Outbox) -> str:
     """Let Paul have an access that Claire gave a year ago; it is eight in the morning in Paris."""
+    runtime.context()  # reads the secrets, also where the world was begun by another test
+    return begun_once(outbox.world, _given, None, lambda: _give(outbox))
+
+
+_given: Kept[str] = {}
+
+
+def _give(outbox: Outbox) -> str:
     found = outbox.scenes.validated()
     outbox.deliver()
     reach(outbox, outbox.scenes.today + YEAR)

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from chalicelib.identity.sessions import Mode
-from tests.integration.routes.looks import Looks
-from tests.integration.scenes import CLAIRE, PAUL, Scenes
+from tests.integration.routes.looks import OPENING_ALL, Looks
+from tests.integration.scenes import Scenes
 from tests.integration.standing import standing_situations
 from tests.integration.world import Exchange
 
@@ -27,4 +26,4 @@ def looks(scenes: Scenes) -> Looks:
 @pytest.fixture(scope="package")
 def crawl(looks: Looks) -> list[Exchange]:
     """Return the answers to every address, opened by a visitor, by the délégant and by the délégué."""
-    return [*looks.of("").answers, *looks.of(CLAIRE).answers, *looks.of(PAUL, Mode.MOT_DE_PASSE).answers]
+    return [answer for who, mode in OPENING_ALL for answer in looks.of(who, mode).answers]

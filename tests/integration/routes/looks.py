@@ -4,8 +4,12 @@ from typing import Any, NamedTuple
 
 from chalicelib.identity.sessions import Mode
 from tests.integration.routes.addresses import addresses, visited
-from tests.integration.scenes import PAUL, Scenes
+from tests.integration.scenes import CLAIRE, PAUL, Scenes
 from tests.integration.world import Exchange
+from tests.whole import IS_WHOLE
+
+OPENING_ALL = (("", Mode.CARTE), (CLAIRE, Mode.CARTE), (PAUL, Mode.MOT_DE_PASSE))
+"""The visitor, the délégant, the délégué."""
 
 
 class Look(NamedTuple):
@@ -17,10 +21,15 @@ class Look(NamedTuple):
 
 
 class Looks:
-    """The looks of visitors at a world, each taken when it is first asked for."""
+    """The looks of visitors at a world, each taken when it is first asked for.
+
+    Three open every address. HEAD, and the others, do so in the whole form; else they open one for each answer that a
+    route gave to the same person's GET, or to the délégant.
+    """
 
     def __init__(self, scenes: Scenes) -> None:
         self._scenes = scenes
+        self._known: dict[str, list[str]] = {}
         self._taken: dict[tuple[str, Mode, str], Look] = {}
 
     def of(self, who: str, mode: Mode = Mode.CARTE, method: str = "GET") -> Look:
@@ -35,8 +44,23 @@ class Looks:
         routes = visited(method)
         if who not in {"", PAUL} or (who and method == "HEAD"):
             routes = [route for route in routes if "{token}" not in route]  # this route ignores the session
+        paths = [(route, path) for route in routes for path in self._addresses(route, who, mode, method)]
         before, already = world.everything(), len(world.exchanges)
-        for route in routes:
-            for path in addresses(route, self._scenes):
-                browser.get(path, method)
+        followed = set[tuple[str, str]]()
+        for route, path in paths:
+            page = browser.look(path, method)
+            leads = route, page.leads_to.partition("?")[0]
+            if page.leads_to and leads not in followed:
+                followed.add(leads)
+                browser.get(page.leads_to)
         return Look(world.exchanges[already:], before, world.everything())
+
+    def _addresses(self, route: str, who: str, mode: Mode, method: str) -> list[str]:
+        if route not in self._known:
+            self._known[route] = addresses(route, self._scenes)
+        every = self._known[route]
+        like = (who, mode) if (who, mode) in OPENING_ALL else OPENING_ALL[1]
+        if IS_WHOLE or (*like, "GET") == (who, mode, method):
+            return every
+        statuses = {answer.path: answer.status for answer in self.of(*like).answers}
+        return list({statuses[path]: path for path in every}.values())

@@ -19,12 +19,11 @@ def test_a_delegation_of_other_people_is_not_found_and_unchanged(scenes: Scenes)
     for route in routes:
         for who in _strangers(route):
             browser = scenes.browser(who)
+            fields = fields_for(scenes, browser, who)
             for situation in SOMEBODYS:
                 path = path_of(route, scenes, situation)
                 for method in ROUTES[route].keys() - {"HEAD"}:
-                    page = (
-                        browser.post(path, fields_for(scenes, browser, who)) if method == "POST" else browser.get(path)
-                    )
+                    page = browser.post(path, fields) if method == "POST" else browser.get(path)
                     _is_not_found(page.status, page.body, f"{who} {method} {path} ({situation})")
     assert scenes.world.items() == before
 

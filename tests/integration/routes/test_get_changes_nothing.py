@@ -1,6 +1,6 @@
 """Mail gateways open every link and browsers prefetch pages: GET and HEAD never change anything.
 
-The tests open every route, delegation, situation and link, live or dead, and compare the whole table.
+The tests open every route, delegation, situation and link, live or dead (`Looks`), and compare the whole table.
 """
 
 import pytest
@@ -9,6 +9,7 @@ from chalicelib.identity.sessions import Mode
 from tests.integration.routes.addresses import visited
 from tests.integration.routes.looks import Look, Looks
 from tests.integration.scenes import CLAIRE, HELENE, PAUL
+from tests.whole import longer_in_prove
 
 WRITES = ("Put", "Update", "Delete", "Transact", "BatchWrite")
 
@@ -27,11 +28,13 @@ def test_every_route_that_answers_to_get_answers_to_head() -> None:
     assert visited("GET") == visited("HEAD")
 
 
+@longer_in_prove
 @pytest.mark.parametrize(("who", "mode"), VISITORS + OTHER_VISITORS)
 def test_get_changes_nothing(looks: Looks, who: str, mode: Mode) -> None:
     assert_changes_nothing(looks.of(who, mode, "GET"))
 
 
+@longer_in_prove
 @pytest.mark.parametrize(("who", "mode"), VISITORS)
 def test_head_changes_nothing(looks: Looks, who: str, mode: Mode) -> None:
     assert_changes_nothing(looks.of(who, mode, "HEAD"))
