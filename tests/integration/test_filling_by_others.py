@@ -29,13 +29,11 @@ from chalicelib.domain.people import Identifiers
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import Status
 from chalicelib.identity.sessions import Mode
-from chalicelib.settings import settings
 from chalicelib.store import denials, keys
 from chalicelib.store.accounts import MOST_WAITING, HeadItem, find_head
 from chalicelib.store.denials import DeniedAccess, read_denials
 from chalicelib.store.table import read
 from tests.builders import DAY
-from tests.integration import aws_clients
 from tests.integration.aws_calls import counted
 from tests.integration.kept_world import Kept, begun_once
 from tests.integration.meanwhile import TRANSACTION, meanwhile
@@ -92,13 +90,9 @@ def _be_refused(scenes: Scenes, account_id: str) -> None:
 
 def _receive_from_others(scenes: Scenes, account_id: str) -> None:
     """Fill the account's own partitions with other people's delegations: lines, grants, notifications."""
-    client, table = aws_clients.client("dynamodb"), settings().table_name
     own = [item for item in scenes.world.items() if item["pk"]["S"] in {f"{name}#{account_id}" for name in _FILLED}]
     like = [item for item in own if item["kind"]["S"] in {"summary", "grant", "notice"}]
-    copies = [{**item, "sk": {"S": f"{item['sk']['S']}-{number}"}} for item in like for number in range(OTHERS)]
-    for start in range(0, len(copies), 25):
-        requests = [{"PutRequest": {"Item": copy}} for copy in copies[start : start + 25]]
-        client.batch_write_item(RequestItems={table: requests})
+    scenes.world.put({**item, "sk": {"S": f"{item['sk']['S']}-{number}"}} for item in like for number in range(OTHERS))
     if account_id == LEA:
         _crowd(MOST_WAITING - 1)
 

@@ -38,6 +38,13 @@ NEW = "paul.nouveau@exemple.fr"
 MANY = FIRST_STEPS.most + 3
 
 
+@pytest.fixture
+def few(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return delegations, three more than a request lets follow, which are three here."""
+    monkeypatch.setattr("chalicelib.acts.walks.FIRST_STEPS", Bound(3))
+    return [scenes.demand() for _ in range(6)]
+
+
 def _move_address(scenes: Scenes) -> int:
     return scenes.world.browser().post(scenes.account_link(AccountPurpose.CONFIRM_ADDRESS), {}).status
 
@@ -99,13 +106,12 @@ def test_what_found_no_time_to_move_is_due_again_at_another_moment(scenes: Scene
     assert int(stored["due_at"]["N"]) == epoch(scenes.world.now)
 
 
-def test_links_in_the_old_mailbox_are_dead_before_their_delegation_has_followed(scenes: Scenes) -> None:
-    found = [scenes.demand() for _ in range(MANY)]
-    links = {one: scenes.link(one, Purpose.ACCEPT) for one in found}
+def test_links_in_the_old_mailbox_are_dead_before_their_delegation_has_followed(scenes: Scenes, few: list[str]) -> None:
+    links = {one: scenes.link(one, Purpose.ACCEPT) for one in few}
     _move_address(scenes)
-    behind = [one for one in found if scenes.delegation(one).delegue.address != NEW]
+    behind = [one for one in few if scenes.delegation(one).delegue.address != NEW]
     assert len(behind) == 3
-    assert {scenes.world.browser().get(links[one]).status for one in found} == {409}
+    assert {scenes.world.browser().get(links[one]).status for one in few} == {409}
 
 
 def test_a_delegation_that_cannot_follow_now_does_not_block_others_and_follows_later(
@@ -143,18 +149,17 @@ def test_a_delegation_that_failed_in_an_earlier_beat_than_the_last_follows_later
 
 
 @pytest.mark.parametrize("goes_on", [True, False], ids=["which goes on", "which begins again"])
-def test_a_second_change_during_the_first_is_followed_too(scenes: Scenes, *, goes_on: bool) -> None:
-    found = [scenes.demand() for _ in range(MANY)]
+def test_a_second_change_during_the_first_is_followed_too(scenes: Scenes, few: list[str], *, goes_on: bool) -> None:
     first = follows.item(PAUL, PAUL, scenes.world.now)
     _move_address(scenes)
     # The schedule still has the mark of an earlier change.
     same = FollowItem.mark == first.mark
     if goes_on:
-        walk_marks.go_on(first, same, max(found), scenes.world.now, left=False)
+        walk_marks.go_on(first, same, max(few), scenes.world.now, left=False)
     else:
         walk_marks.begin_again(first, same, scenes.world.now)
     scenes.world.run_schedule()
-    assert _has_followed(scenes, found) == MANY
+    assert _has_followed(scenes, few) == len(few)
 
 
 def test_the_delegants_of_live_delegations_are_notified_of_the_new_address(scenes: Scenes) -> None:

@@ -12,6 +12,7 @@ from chalicelib.identity.browsers import KnownBrowser
 from chalicelib.identity.passwords import hash_password
 from chalicelib.settings import settings
 from chalicelib.store.locks import LockItem
+from tests.integration.stages import with_settings
 from tests.integration.test_accounts import sign_in
 from tests.integration.test_known_browsers import known
 from tests.integration.test_story import PASSWORD
@@ -119,9 +120,11 @@ def test_long_locks_of_strangers_do_not_lengthen_those_of_the_owners_browser(wor
     assert "Merci de réessayer dans 4 heures, ou de choisir un nouveau mot de passe" in locked.text
 
 
-def test_the_lock_of_a_network_does_not_grow(world: World) -> None:
+def test_the_lock_of_a_network_does_not_grow(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_settings(monkeypatch, login_failures_per_origin=20)
+
     def shut() -> int:
-        for number in range(settings().login_failures_per_origin):
+        for number in range(20):
             count_guess(
                 runtime.context(), f"personne-{number}-{world.now:%H%M}@exemple.fr", "personne", Caller("203.0.113.9")
             )

@@ -17,6 +17,7 @@ from chalicelib.settings import settings
 from infra.operations import erasure
 from tests.browser import Browser, Page
 from tests.integration.meanwhile import TRANSACTION, meanwhile
+from tests.integration.stages import with_settings
 from tests.integration.test_accounts import ask_for_link, sign_in
 from tests.integration.test_story import PASSWORD
 from tests.integration.world import World
@@ -85,9 +86,10 @@ def test_a_strangers_failures_do_not_lock_the_owner_out_of_a_browser_he_has_used
     assert f"Après {FAILURES} échecs pour cette adresse, la connexion est suspendue." in locked.text
 
 
-def test_failures_behind_the_same_network_address_do_not_lock_out_a_known_browser(world: World) -> None:
+def test_failures_of_a_network_do_not_lock_out_a_known_browser(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_settings(monkeypatch, login_failures_per_origin=10)
     owner = known(world)
-    for number in range(settings().login_failures_per_origin):
+    for number in range(10):
         sign_in(world.browser(), f"personne-{number}@exemple.fr", "faux")
     locked = sign_in(world.browser(), OWNER, PASSWORD)
     assert locked.status == 429

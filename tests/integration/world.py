@@ -138,11 +138,12 @@ class World:
     ) -> Account:
         """Give a person an account."""
         account = Account(account_id, status, address, name, liberal)
-        self._put(_items_of(account, practice, password_hash, self.now))
+        self.put(_items_of(account, practice, password_hash, self.now))
         self._people.add(account_id)
         return account
 
-    def _put(self, items: Iterable[Image]) -> None:
+    def put(self, items: Iterable[Image]) -> None:
+        """Write items directly."""
         table = settings().table_name
         if not service.stands(table):
             connection().batch_write_item(table, put_items=items)
