@@ -225,22 +225,16 @@ class World:
         """Return the table, in DynamoDB's own form, without the drafts: a form that is shown again changes nothing."""
         return [item for item in self.everything() if item["kind"]["S"] != "draft"]
 
-    def everything(self) -> list[dict[str, Any]]:
-        """Return the whole table."""
+    def everything(self, kind: str = "") -> list[dict[str, Any]]:
+        """Return the whole table, or its items of one kind."""
         if service.stands(settings().table_name):
-            return service.every_item(settings().table_name)
+            return service.every_item(settings().table_name, kind)
         items: list[dict[str, Any]] = aws_clients.client("dynamodb").scan(TableName=settings().table_name)["Items"]
-        return sorted(items, key=key_of)
+        return sorted((item for item in items if kind in {"", item["kind"]["S"]}), key=key_of)
 
     def of_kind(self, kind: str) -> list[dict[str, Any]]:
-        """Return the items of one kind; they alone are copied."""
-        table = settings().table_name
-        if not service.stands(table):
-            return [item for item in self.everything() if item["kind"]["S"] == kind]
-        found = (item for item in service.table(table).items() if item["kind"]["S"] == kind)
-        written = json.dumps(sorted(found, key=key_of))
-        items: list[dict[str, Any]] = json.loads(written, object_hook=service.with_bytes if '"B"' in written else None)
-        return items
+        """Return the items of one kind."""
+        return self.everything(kind)
 
 
 @lru_cache

@@ -61,9 +61,10 @@ def stands(name: str) -> bool:
     return name in _TABLES
 
 
-def every_item(name: str) -> list[Image]:
-    """Return what a table holds, by its keys, as a scan would give it: nobody changes the table by it."""
-    written = json.dumps(sorted(table(name).items(), key=key_of))
+def every_item(name: str, kind: str = "") -> list[Image]:
+    """Return what a table holds, or its items of one kind, as a scan would: nobody changes the table by it."""
+    wanted = [item for item in table(name).items() if not kind or item["kind"]["S"] == kind]
+    written = json.dumps(sorted(wanted, key=key_of))
     items: list[Image] = json.loads(written, object_hook=with_bytes if '"B"' in written else None)
     return items
 
