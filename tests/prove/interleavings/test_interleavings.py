@@ -55,7 +55,7 @@ ELSEWHERE: dict[Callable[..., object], str] = {
 """Acts that write and are about neither a delegation nor an account."""
 
 
-SHORT = list(SCENES) if WHOLE else ["nothing is given yet", "invitation", "invitation that came back"]
+SHORT = list(SCENES) if WHOLE else ["invitation", "invitation that came back", "nothing is given yet"]
 """Scenes of `make test`; `make prove` runs all."""
 
 TWINS: dict[str, str] = {
