@@ -1,11 +1,13 @@
 """`make test` runs the short form of every proof; `PROVE=1` or `--steps` the long one (`make prove`)."""
 
 import os
+from collections.abc import Iterator
 
 import pytest
 
 from tests.integration.conftest import asked, aws, scenes, world
 from tests.prove import figures
+from tests.prove.races.platform import Platform, embedded_platform
 
 __all__ = ["asked", "aws", "scenes", "world"]
 
@@ -34,3 +36,17 @@ def steps(thorough: bool, pytestconfig: pytest.Config) -> int:
     """The number of steps of random histories."""
     given = pytestconfig.getoption("--steps", default=None)
     return int(given or os.environ.get("STEPS") or (LONG if thorough else SHORT))
+
+
+@pytest.fixture(scope="session")
+def only_platform() -> Iterator[Platform]:
+    """Start an embedded AWS and what makes processes, once for all proofs."""
+    with embedded_platform() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def platform(only_platform: Platform) -> Platform:
+    """Return the platform with nothing in its AWS."""
+    only_platform.reset()
+    return only_platform

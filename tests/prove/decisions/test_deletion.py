@@ -4,19 +4,16 @@ import pytest
 
 from tests.prove.decisions.runner import ASKERS, BEFORE
 from tests.prove.figures import WHOLE, publish
-from tests.prove.races.platform import embedded_aws, told_by
+from tests.prove.races.platform import Platform
 
-ROUNDS = 200 if WHOLE else 10
+ROUNDS = 200 if WHOLE else 4
 SECONDS = 3600 if WHOLE else 300
 
 
 @pytest.fixture(scope="module")
-def answers() -> dict[str, int]:
-    """Run the rounds in a separate process with its own embedded AWS; return the counts of the answers."""
-    with embedded_aws() as environment:
-        found: dict[str, int] = told_by(
-            environment, "tests.prove.decisions.runner", "--rounds", str(ROUNDS), seconds=SECONDS
-        )
+def answers(platform: Platform) -> dict[str, int]:
+    """Run the rounds in a separate process; return the counts of the answers."""
+    found: dict[str, int] = platform.told_by("tests.prove.decisions.runner", "--rounds", ROUNDS, seconds=SECONDS)
     head = ("asked", "decision yes", "decision no", "token yes", "token no")
     rows = [(when, *(found.get(f"{when}: {kind}", 0) for kind in head[1:])) for when in ("before", "during", "after")]
     publish("deletions", head, rows)

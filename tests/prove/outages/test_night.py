@@ -2,15 +2,13 @@
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
-from infra.local.children import ROOT
 from tests.prove.figures import WHOLE, publish
-from tests.prove.races.platform import embedded_aws, told_by
+from tests.prove.races.platform import Platform
 
 COPIES = 500 if WHOLE else 20
 """Délégants, each with two ends of validity and one purge."""
@@ -35,34 +33,28 @@ def _pace(notes: list[list[Note]]) -> float:
     return (len(moments) - 1) / (max(moments) - min(moments))
 
 
-def _kill_one(environment: dict[str, str], file: Path) -> None:
+def _kill_one(platform: Platform, file: Path) -> None:
     """Start a worker and kill it in the middle of its first batch."""
-    arguments = [sys.executable, "-W", "ignore", "-m", _NIGHT, "work", str(file), str(SECONDS), str(WAIT)]
-    with subprocess.Popen(arguments, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as worker:  # noqa: S603
+    with platform.process(_NIGHT, "work", file, SECONDS, WAIT, seconds=SECONDS) as worker:
         ends = time.monotonic() + SECONDS
         while not _notes(file):
-            assert worker.poll() is None, "it has ended"
             assert time.monotonic() < ends
             time.sleep(0.01)
         os.kill(worker.pid, signal.SIGKILL)
 
 
-def test_the_acts_of_a_night_are_done_once_each_by_workers_side_by_side(tmp_path: Path) -> None:
+def test_the_acts_of_a_night_are_done_once_each_by_workers_side_by_side(tmp_path: Path, platform: Platform) -> None:
     alone, killed, *files = (tmp_path / name for name in ("alone", "killed", *map(str, range(WORKERS))))
-    with embedded_aws() as environment:
-
-        def asked(*arguments: object) -> object:
-            return told_by(environment, _NIGHT, *map(str, arguments), seconds=SECONDS)
-
-        asked("fill", COPIES, HIDDEN)
-        asked("hand-over")
-        asked("work", alone, ALONE, WAIT)
-        _kill_one(environment, killed)
-        with ThreadPoolExecutor(WORKERS + 1) as several:
-            beats = several.submit(asked, "beat")
-            list(several.map(lambda file: asked("work", file, SECONDS, WAIT), files))
-            beats.result()
-        found = asked("count")
+    asked = partial(platform.told_by, _NIGHT, seconds=SECONDS)
+    asked("fill", COPIES, HIDDEN)
+    asked("hand-over")
+    asked("work", alone, ALONE, WAIT)
+    _kill_one(platform, killed)
+    with ThreadPoolExecutor(WORKERS + 1) as several:
+        beats = several.submit(asked, "beat")
+        list(several.map(lambda file: asked("work", file, SECONDS, WAIT), files))
+        beats.result()
+    found = asked("count")
     assert found == {"acts": {"fin": 2 * COPIES, "purge": COPIES}, "most": 1, "left": False}
     notes = [_notes(file) for file in files]
     assert all(notes), "each of them works"

@@ -1,47 +1,107 @@
-"""An embedded AWS of one's own, and a process that runs proofs against it."""
+"""An embedded AWS of one's own, and processes that run proofs against it."""
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+from http.client import HTTPConnection
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import IO, Any
+from urllib.parse import urlsplit
 
 from infra.local import aws
 from infra.local.children import ROOT
 
+_MODULES = tuple(
+    f"tests.prove.{name}" for name in ("outages.mailroom", "outages.night", "decisions.runner", "races.runner")
+)
+"""What the processes run. They read it, and the address of their AWS with it, once for all."""
+
+
+@dataclass(frozen=True)
+class Process:
+    """One that runs a module."""
+
+    pid: int
+    _answer: IO[str]
+
+    def result(self) -> Any:
+        """Return the JSON that it prints; raise if it fails."""
+        printed = self._answer.read()
+        assert printed, "it failed: its error is above"
+        return json.loads(printed)
+
+
+@dataclass(frozen=True)
+class Platform:
+    """An embedded AWS, and what makes processes that use it and nothing else (`forks.py`)."""
+
+    url: str
+    _socket: Path
+
+    @contextmanager
+    def process(self, module: str, *arguments: object, seconds: float, **environment: object) -> Iterator[Process]:
+        """Run a module; its result must come within so many seconds."""
+        command = {
+            "module": module,
+            "arguments": [str(argument) for argument in arguments],
+            "environment": {name: str(value) for name, value in environment.items()},
+        }
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+            connection.settimeout(seconds)
+            connection.connect(str(self._socket))
+            connection.sendall(f"{json.dumps(command)}\n".encode())
+            with connection.makefile(encoding="utf-8") as answer:
+                yield Process(int(answer.readline()), answer)
+
+    def told_by(self, module: str, *arguments: object, seconds: float, **environment: object) -> Any:
+        """Run a module that prints JSON, and return it; raise when it fails or takes longer than `seconds`."""
+        with self.process(module, *arguments, seconds=seconds, **environment) as process:
+            return process.result()
+
+    def reset(self) -> None:
+        """Empty the AWS: no tables, no queues, no parameters."""
+        connection = HTTPConnection(urlsplit(self.url).netloc, timeout=10)
+        connection.request("POST", "/_ministack/reset")
+        assert connection.getresponse().status == HTTPStatus.OK
+        connection.close()
+
 
 @contextmanager
-def embedded_aws() -> Iterator[dict[str, str]]:
-    """Run an embedded AWS, and give the environment of a process that uses it and nothing else."""
-    with TemporaryDirectory(prefix="delegation-prove-") as folder:
-        running = aws.start(Path(folder))
+def embedded_platform() -> Iterator[Platform]:
+    """Run an embedded AWS, and the process that makes others."""
+    with TemporaryDirectory(prefix="delegation-prove-") as name:
+        folder = Path(name)
+        running = aws.start(folder)
         try:
             running.wait_until_ready(lambda: None)
-            yield {
-                **os.environ,
-                **aws.environment(running.url),
-                "STAGE": "test",
-                "TABLE_NAME": "delegation-prove",
-                "PUBLIC_BASE_URL": "https://delegation.example/api",
-                "SECRETS_PARAMETER": "/delegation/prove/secrets",
-                "LOG_LEVEL": "CRITICAL",
-            }
+            with _forks(folder / "commands", running.url):
+                yield Platform(running.url, folder / "commands")
         finally:
             running.process.stop()
 
 
-def told_by(environment: dict[str, str], module: str, *arguments: str, seconds: float) -> Any:
-    """Run a module that prints JSON, and return it; raises when it fails or takes longer than `seconds`."""
-    done = subprocess.run(  # noqa: S603 - ours
-        [sys.executable, "-W", "ignore", "-m", module, *arguments],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        check=True,
-        timeout=seconds,
-    )
-    return json.loads(done.stdout)
+@contextmanager
+def _forks(path: Path, url: str) -> Iterator[None]:
+    environment = {
+        **os.environ,
+        **aws.environment(url),
+        "STAGE": "test",
+        "TABLE_NAME": "delegation-prove",
+        "PUBLIC_BASE_URL": "https://delegation.example/api",
+        "SECRETS_PARAMETER": "/delegation/prove/secrets",
+        "LOG_LEVEL": "CRITICAL",
+    }
+    arguments = [sys.executable, "-W", "ignore", "-m", "tests.prove.races.forks", str(path), *_MODULES]
+    with subprocess.Popen(  # noqa: S603 - ours; it ends when its standard input is closed, which leaving it does
+        arguments, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout
+        assert process.stdout.readline(), "it did not start: its error is above"
+        yield

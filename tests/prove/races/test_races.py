@@ -5,18 +5,17 @@ from typing import Any
 import pytest
 
 from tests.prove.figures import WHOLE, publish
-from tests.prove.races.platform import embedded_aws, told_by
+from tests.prove.races.platform import Platform
 
-ROUNDS, IN_CONFLICT = (20, 10) if WHOLE else (2, 1)
+ROUNDS, IN_CONFLICT = (20, 10) if WHOLE else (1, 1)
 SECONDS = 600 if WHOLE else 120
 
 
 @pytest.fixture(scope="module")
-def results() -> dict[str, Any]:
-    """Run all of them, in a process of their own beside an embedded AWS of its own."""
-    arguments = ("--rounds", str(ROUNDS), "--in-conflict", str(IN_CONFLICT))
-    with embedded_aws() as environment:
-        found: dict[str, Any] = told_by(environment, "tests.prove.races.runner", *arguments, seconds=SECONDS)
+def results(platform: Platform) -> dict[str, Any]:
+    """Run all of them, in a process of their own."""
+    arguments = ("--rounds", ROUNDS, "--in-conflict", IN_CONFLICT)
+    found: dict[str, Any] = platform.told_by("tests.prove.races.runner", *arguments, seconds=SECONDS)
     head = ("race", "rounds", "threads", "conflicts met", "who won, how often", "told otherwise", "wrong")
     publish("races", head, ([name, *_row(result)] for name, result in found.items()))
     return found

@@ -14,7 +14,7 @@ from tests.prove.figures import WHOLE, publish
 
 log = logging.getLogger(__name__)
 
-EXAMPLES = int(os.environ.get("API_EXAMPLES") or ("500" if WHOLE else "20"))
+EXAMPLES = int(os.environ.get("API_EXAMPLES") or ("500" if WHOLE else "6"))
 """Of each operation: `PROVE=1` asks for 500, `API_EXAMPLES` for any other number."""
 
 METHODS = ["GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS"]
