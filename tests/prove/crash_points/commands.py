@@ -87,12 +87,14 @@ def play(command: dict[str, Any], stage: Stage, at: At) -> dict[str, Any]:
 
 
 def recover(command: dict[str, Any], stage: Stage, _: At) -> dict[str, Any]:
-    """Recover and check; then repeat the act, as a client without an answer does, and check again."""
+    """Recover and check; then repeat the act, as a client without an answer does, and check what that has changed."""
     stage.remember(Path(command["scene"]))
     stage.recover()
-    first = stage.checked()
+    first, before = stage.checked(), stage.state()
     with contextlib.suppress(Refused, DeadLink):
         SCENARIOS[command["scenario"]].run(stage)
+    if stage.state() == before:
+        return {"first": first, "again": first}
     stage.recover()
     return {"first": first, "again": stage.checked()}
 

@@ -20,6 +20,7 @@ class OneProcess:
     def __init__(self) -> None:
         self._memory = AwsInMemory()
         self._stage = Stage(self._memory)
+        self._stage.state = self._memory.state
         self._recovered: list[tuple[State, dict[str, Any]]] = []
         self._empty = _empty_holders()
         short_way.install()
