@@ -22,10 +22,11 @@ def stage(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterato
 
 
 @pytest.fixture(scope="session")
-def later_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """Yield a second platform, whose clock advances."""
-    with running(tmp_path_factory.mktemp("platform"), **TABLE_IN_PLATFORM) as platform:
-        yield World(platform, Mailbox(platform, scans=False))
+def strict(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Stage]:
+    """Yield a second platform, whose stage asks for cards and whose clock advances."""
+    settings = {"SIGN_IN_MODES": "remplacant=carte assistant_medical=carte", **TABLE_IN_PLATFORM}
+    with running(tmp_path_factory.mktemp("strict"), **settings) as platform:
+        yield Stage(World(platform, Mailbox(platform, scans=False)), browser)
 
 
 @pytest.hookimpl(trylast=True)

@@ -2,6 +2,8 @@
 
 from playwright.sync_api import Page
 
+from tests.end_to_end.browser import lens
+
 _LEAST_OF_TEXT, _LEAST_OF_SHAPES = 4.5, 3
 
 _FOUND = """([ofText, ofShapes]) => {
@@ -46,5 +48,5 @@ _FOUND = """([ofText, ofShapes]) => {
 
 def faint(page: Page) -> list[str]:
     """Return what stands out too little in the present colours of the page."""
-    found: list[str] = page.evaluate(_FOUND, [_LEAST_OF_TEXT, _LEAST_OF_SHAPES])
+    found: list[str] = lens.ask(page, _FOUND, [_LEAST_OF_TEXT, _LEAST_OF_SHAPES])
     return found

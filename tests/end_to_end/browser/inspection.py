@@ -1,7 +1,10 @@
 """Inspects a page at every width: accessibility, reflow, focus, light and dark colours, console, typography."""
 
-from playwright.sync_api import CDPSession, ConsoleMessage, Page, Request, Response
+from dataclasses import dataclass
 
+from playwright.sync_api import ConsoleMessage, Page, Request, Response
+
+from tests.end_to_end.browser import lens
 from tests.end_to_end.browser.axe import low_contrast, violations
 from tests.end_to_end.browser.contrast import faint
 from tests.end_to_end.browser.typography import slips
@@ -83,11 +86,43 @@ _FOCUS = """() => {
 }"""
 
 _TEXTS = """() => {
-  for (const one of document.querySelectorAll("details")) one.open = true;
+  const closed = [...document.querySelectorAll("details:not([open])")];
+  for (const one of closed) one.open = true;
   const named = ["title", "aria-label", "alt", "placeholder"].flatMap((name) =>
     [...document.querySelectorAll(`[${name}]`)].map((one) => one.getAttribute(name)));
-  return [document.title, document.body.innerText, ...named].join("\\n");
+  const texts = [document.title, document.body.innerText, ...named].join("\\n");
+  for (const one of closed) one.open = false;
+  return texts;
 }"""
+
+
+_PARTS = """() => {
+  const found = new Set();
+  for (const one of document.querySelectorAll("body, body *:not(svg *)")) {
+    const text = one.localName === "th" ? one.textContent.trim() : "";
+    if (one.checkVisibility()) found.add(`${one.localName}.${one.getAttribute("class") ?? ""} ${text}`);
+  }
+  return [...found];
+}"""
+"""The kinds of elements of a page; a table has those of its columns."""
+
+_parts: set[str] = set()
+"""The parts of all pages that were inspected in full."""
+
+_SEEN = """() => ({
+  html: `${document.doctype ? "<!DOCTYPE html>" : ""}${document.documentElement.outerHTML}`,
+  title: document.title,
+  heading: document.querySelector("h1").innerText,
+})"""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What an open page is made of."""
+
+    html: str
+    title: str
+    heading: str
 
 
 class Watch:
@@ -121,34 +156,43 @@ class Watch:
         """Forget the messages so far."""
         self._said.clear()
 
-    def troubles(self, *, in_full: bool = True) -> list[str]:
-        """Return the faults of the open page: of all widths and looks, or of those that cost little.
+    def seen(self) -> Seen:
+        """Return what the page is made of."""
+        return Seen(**lens.ask(self.page, _SEEN))
 
-        These are its frame, its focus, its typography and its console; its widest look; axe in the narrowest.
+    def troubles(self, *, in_full: bool = False) -> list[str]:
+        """Return the faults of the open page: of all widths and looks if it has a part that no page had before.
+
+        Else of what costs little: its frame, focus, typography and console; its widest look; axe in the narrowest.
         """
         page = self.page
-        found = [*_frame(page, self.status), *_focus(page)]
-        if in_full:
-            found += _at_breakpoints(page)
-            for width in WIDTHS:
-                found += _at(page, width)
-            found += [*faint(page), *_in_the_dark(page), *_zoomed(page)]
+        asked = [f"({_FRAME})({self.status})", *(f"({one})()" for one in (_FOCUS, _TOO_WIDE, _TEXTS, _PARTS))]
+        frame, unseen, wide, texts, parts = lens.evaluate(page, f"[{', '.join(asked)}]")
+        found = [*frame, *(f"focus not seen: {html}" for html in unseen)]
+        if in_full or not _parts.issuperset(parts):
+            _parts.update(parts)
+            found += _in_full(page)
         else:
-            found += [f"{WIDE} px: {trouble}" for trouble in page.evaluate(_TOO_WIDE)]
+            found += [f"{WIDE} px: {trouble}" for trouble in wide]
             found += _at(page, NARROW)
-            page.set_viewport_size({"width": WIDE, "height": HEIGHT})
-        found += slips(page.evaluate(_TEXTS), _TEXTS_OF_REGISTERS)
-        return found + self._said
+        lens.resize(page, WIDE, HEIGHT)
+        return [*found, *slips(texts, _TEXTS_OF_REGISTERS), *self._said]
+
+
+def _in_full(page: Page) -> list[str]:
+    found = _at_breakpoints(page)
+    for width in WIDTHS:
+        found += _at(page, width)
+    return [*found, *faint(page), *_in_the_dark(page), *_zoomed(page)]
 
 
 def unreadable(page: Page) -> list[str]:
     """Return the elements of a mail that do not fit into the window or have too little contrast."""
-    return [*page.evaluate(_TOO_WIDE), *low_contrast(page)]
+    return [*_too_wide(page), *low_contrast(page)]
 
 
-def _frame(page: Page, status: int) -> list[str]:
-    """Return the faults of a page's frame: it needs a title, one h1, and its errors first."""
-    found: list[str] = page.evaluate(_FRAME, status)
+def _too_wide(page: Page) -> list[str]:
+    found: list[str] = lens.ask(page, _TOO_WIDE)
     return found
 
 
@@ -156,20 +200,16 @@ def _at_breakpoints(page: Page) -> list[str]:
     """Return what does not fit where the layout changes, and the words that a column breaks."""
     found = []
     for width in BREAKPOINTS:
-        page.set_viewport_size({"width": width, "height": HEIGHT})
-        broken = page.evaluate(_BROKEN) if width == _TIGHT else []
-        found += [f"{width} px: {trouble}" for trouble in [*page.evaluate(_TOO_WIDE), *broken]]
+        lens.resize(page, width, HEIGHT)
+        broken = lens.ask(page, _BROKEN) if width == _TIGHT else []
+        found += [f"{width} px: {trouble}" for trouble in [*_too_wide(page), *broken]]
     return found
 
 
 def _at(page: Page, width: int) -> list[str]:
     """Return what does not fit at a width, and what axe finds there."""
-    page.set_viewport_size({"width": width, "height": HEIGHT})
-    return [f"{width} px: {trouble}" for trouble in [*page.evaluate(_TOO_WIDE), *violations(page)]]
-
-
-def _focus(page: Page) -> list[str]:
-    return [f"focus not seen: {html}" for html in page.evaluate(_FOCUS)]
+    lens.resize(page, width, HEIGHT)
+    return [f"{width} px: {trouble}" for trouble in [*_too_wide(page), *violations(page)]]
 
 
 def _in_the_dark(page: Page) -> list[str]:
@@ -181,20 +221,11 @@ def _in_the_dark(page: Page) -> list[str]:
 
 
 def _zoomed(page: Page) -> list[str]:
-    """Yield the faults of a window of 1280 px at 200 %, then with only its text at 200 %."""
-    session = page.context.new_cdp_session(page)
-    _resize(session, 640, 400, 2)
-    found = [f"at 200 %: {trouble}" for trouble in page.evaluate(_TOO_WIDE)]
-    _resize(session, WIDE, HEIGHT, 1)
-    page.evaluate("document.documentElement.style.fontSize = '200%'")
-    found += [f"text at 200 %: {trouble}" for trouble in page.evaluate(_TOO_WIDE)]
-    page.evaluate("document.documentElement.style.fontSize = ''")
-    session.detach()
-    page.set_viewport_size({"width": WIDE, "height": HEIGHT})
+    """Return the faults of a window of 1280 px at 200 %, then with only its text at 200 %."""
+    lens.resize(page, 640, 400, pixels=2)
+    found = [f"at 200 %: {trouble}" for trouble in _too_wide(page)]
+    lens.resize(page, WIDE, HEIGHT)
+    lens.evaluate(page, "document.documentElement.style.fontSize = '200%'")
+    found += [f"text at 200 %: {trouble}" for trouble in _too_wide(page)]
+    lens.evaluate(page, "document.documentElement.style.fontSize = ''")
     return found
-
-
-def _resize(session: CDPSession, width: int, height: int, pixels: int) -> None:
-    """Resize the window, with `pixels` of the screen for each pixel of the page."""
-    metrics = {"width": width, "height": height, "deviceScaleFactor": pixels, "mobile": False}
-    session.send("Emulation.setDeviceMetricsOverride", metrics)

@@ -41,7 +41,7 @@ def _letter(raw: bytes) -> Letter:
     message = message_from_bytes(raw, _class=EmailMessage, policy=policy.default)
     kind = str(message["X-Delegation-Mail"]).split(".")[-2]
     html, plain = (_body(message, part) for part in ("html", "plain"))
-    return Letter(kind, str(message["Subject"]), raw, html, f"{_ADDRESS.sub('…', plain)}\n{_shown(html)}")
+    return Letter(kind, str(message["Subject"]), raw, html, f"{_ADDRESS.sub('…', plain)}\n{shown(html)}")
 
 
 def _body(message: EmailMessage, kind: str) -> str:
@@ -49,8 +49,10 @@ def _body(message: EmailMessage, kind: str) -> str:
     return str(part.get_content()) if part is not None else ""
 
 
-def _shown(html: str) -> str:
+def shown(html: str) -> str:
     """Return the text of HTML, a line for each block, with its no-break spaces."""
     body = re.sub(r"<!--.*?-->|<style.*?</style>", "", re.split("<body[^>]*>", html)[-1], flags=re.DOTALL)
-    lines = re.sub(r"</?(?:p|td|tr|li|ul|h1|div|table|br)\b[^>]*>", "\n", re.sub(r"[ \n]+", " ", body))
+    lines = re.sub(
+        r"</?(?:p|td|th|tr|li|ul|h\d|div|table|br|caption|summary)\b[^>]*>", "\n", re.sub(r"[ \n]+", " ", body)
+    )
     return "\n".join(line.strip(" ") for line in unescape(re.sub(r"<[^>]*>", "", _ADDRESS.sub("…", lines))).split("\n"))

@@ -55,8 +55,8 @@ def stays(page: Page, text: str) -> None:
     says(page, text)
 
 
-def step_2(stage: Stage, page: Page, address: str) -> None:
-    """Go to the form of a comptable, back and forth at each step."""
+def step_2(stage: Stage, page: Page, address: str, stays: Callable[[Page, str], None]) -> None:
+    """Go to the form of a comptable, and do at each step what `stays` does."""
     page.goto(f"{stage.url}/delegations/nouvelle")
     page.fill("#f-adresse", "sans-arobase")
     press(page, "Continuer")
@@ -75,7 +75,7 @@ def step_2(stage: Stage, page: Page, address: str) -> None:
 @pytest.mark.parametrize(("address", "window"), CREATIONS, indirect=["window"])
 def test_no_step_of_a_creation_is_lost(stage: Stage, window: BrowserContext, address: str) -> None:
     page = window.new_page()
-    step_2(stage, page, address)
+    step_2(stage, page, address, stays)
     page.locator("button[name=periode]").last.click()
     page.locator("input[name=structures]").first.check()
     page.fill("#f-fin", "31/02/2027")
@@ -131,7 +131,7 @@ def sign_in_by_card(page: Page, national_id: str) -> None:
 
 def test_a_session_that_ends_before_valider_loses_nothing(stage: Stage, hugo: Delegant, window: BrowserContext) -> None:
     page = window.new_page()
-    step_2(stage, page, "fin.de.session@essai.example")
+    step_2(stage, page, "fin.de.session@essai.example", says)
     asked = stage.fresh(HUGO, "fin.de.session@essai.example")
     page.fill("#f-debut", f"{asked.debut:%d/%m/%Y}")
     page.fill("#f-fin", f"{asked.fin:%d/%m/%Y}")

@@ -12,7 +12,7 @@ from tests.end_to_end.people import PASSWORD, opens_account
 
 _MOST_STOPS = 60
 
-_STOP = """() => {
+_STOP = """(wanted) => {
   const one = document.activeElement;
   if (!one || one === document.body) return null;
   const box = one.getBoundingClientRect();
@@ -23,6 +23,7 @@ _STOP = """() => {
     shown: !!top && (one.contains(top) || top.contains(one)) && x >= 0 && x <= innerWidth && y >= 0 && y <= innerHeight,
     ring: outlineStyle !== "none" && parseFloat(outlineWidth) >= 2,
     html: one.outerHTML.slice(0, 160),
+    isThere: one === wanted,
   };
 }"""
 
@@ -35,15 +36,15 @@ class Keyboard:
 
     def to(self, selector: str) -> None:
         """Press Tab until the focus is there; check that each stop is on the screen, uncovered, with a ring."""
-        wanted = self.page.locator(selector).first
+        wanted = self.page.locator(selector).first.element_handle()
         for _ in range(_MOST_STOPS):
             self.page.keyboard.press("Tab")
-            stop = self.page.evaluate(_STOP)
+            stop = self.page.evaluate(_STOP, wanted)
             if stop is None:
                 continue
             assert stop["shown"], f"the focus is out of sight: {stop['html']}"
             assert stop["ring"], f"the focus has no ring: {stop['html']}"
-            if wanted.evaluate("one => one === document.activeElement"):
+            if stop["isThere"]:
                 return
         raise AssertionError(f"{selector} is not reached by Tab")
 

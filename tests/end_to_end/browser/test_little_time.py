@@ -14,9 +14,11 @@ from tests.end_to_end.browser.stage import SECONDS_TO_ARRIVE, Stage
 from tests.end_to_end.delegation import INES, LINA, PAUL, SAMPLE_PASSWORD, Card, comptable
 from tests.end_to_end.local_platform import until
 from tests.end_to_end.people import opens_account
+from tests.whole import examples, with_others
 
 LINAS_CPE = "3750100125/0000000042"
-MANY = 12
+MANY = examples(3, 12)
+"""More than the dashboard shows on a page, in `make prove`."""
 
 
 class Phone:
@@ -87,11 +89,11 @@ def ask(phone: Phone, address: str, profil: str, fields: dict[str, str], start: 
 
 @pytest.mark.parametrize(
     ("card", "who", "profil", "fields"),
-    [
-        (PAUL, "paul", "remplacant", {"categorie": "medecin", "specialite": "01", "rpps_adeli": "99900007777"}),
-        (INES, "ines", "assistant_medical", {"cpe": LINAS_CPE}),
-    ],
-    ids=["a locum", "an assistant"],
+    with_others(
+        [(INES, "ines", "assistant_medical", {"cpe": LINAS_CPE})],
+        [(PAUL, "paul", "remplacant", {"categorie": "medecin", "specialite": "01", "rpps_adeli": "99900007777"})],
+    ),
+    ids=lambda given: given if isinstance(given, str) else "",
 )
 def test_what_is_asked_for_by_the_code_is_open_after_four_taps_and_the_card(
     stage: Stage, phones: list[Phone], card: Card, who: str, profil: str, fields: dict[str, str]
@@ -121,7 +123,7 @@ def test_what_is_asked_for_by_the_code_is_open_after_four_taps_and_the_card(
     asker.says("Validée")
 
 
-def test_twelve_delegations_that_end_are_prolonged_at_once(stage: Stage, phones: list[Phone]) -> None:
+def test_many_delegations_that_end_are_prolonged_at_once(stage: Stage, phones: list[Phone]) -> None:
     paul, today = stage.world.delegant(PAUL), stage.world.platform.today()
     many = [comptable(PAUL, f"fin.{number}@essai.example", today, days=9) for number in range(MANY)]
     for one, invited in [(one, paul.invites(one)) for one in many]:

@@ -3,25 +3,15 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.end_to_end.browser.inspection import Watch
 from tests.end_to_end.browser.stage import Stage
 from tests.end_to_end.delegation import INES, LINA, SAMPLE_PASSWORD, Delegation, assistant_medical
-from tests.end_to_end.local_platform import TABLE_IN_PLATFORM, running
-from tests.end_to_end.mailbox import Mailbox
-from tests.end_to_end.people import World, accepts
+from tests.end_to_end.people import accepts
 
 LINAS_CARD = "3750100125/0000000042"
 OPENS_BY_CARD = "s’ouvre par carte CPS ou CPE"
-
-
-@pytest.fixture(scope="module")
-def strict(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Stage]:
-    """Yield a platform whose stage asks for cards."""
-    modes = "remplacant=carte assistant_medical=carte"
-    with running(tmp_path_factory.mktemp("strict"), SIGN_IN_MODES=modes, **TABLE_IN_PLATFORM) as platform:
-        yield Stage(World(platform, Mailbox(platform, scans=False)), browser)
 
 
 @pytest.fixture(scope="module")

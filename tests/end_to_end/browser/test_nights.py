@@ -1,17 +1,16 @@
 """A locum over several nights of the national directory, in a browser: his access, and the notifications.
 
-The clock of the platform advances by a night each time, and sessions end.
+The clock of the platform advances by a night each time, and sessions end. Its stage asks locums for their card.
 """
 
 from datetime import timedelta
 
-import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
-from tests.end_to_end.browser.inspection import HEIGHT, WIDE
+from tests.end_to_end.browser.places import by_card
+from tests.end_to_end.browser.stage import Stage
 from tests.end_to_end.catalogue import Mail
 from tests.end_to_end.delegation import CLAIRE, Delegation, remplacant
-from tests.end_to_end.people import World
 
 ALEXANDRE = "899900001076"
 ADDRESS = "alexandre.remplacant@essai.example"
@@ -22,15 +21,14 @@ AS_BEFORE = "Ce que dit sa carte"
 class Window:
     """The window of one person, who signs in by card again after each night."""
 
-    def __init__(self, page: Page, url: str, national_id: str) -> None:
-        self.page, self._url, self._national_id = page, url, national_id
+    def __init__(self, stage: Stage, national_id: str) -> None:
+        self.page = stage.context().new_page()
+        self._stage, self._national_id = stage, national_id
 
     def sign_in(self) -> None:
-        """Sign in by card, from the page of connection on."""
+        """Sign in by card, by a browser without a screen, which leaves its session here."""
         self.page.context.clear_cookies()
-        self.page.goto(f"{self._url}/connexion")
-        self.page.get_by_role("link", name="Vous connecter par carte CPS").click()
-        self.use_card()
+        self._stage.enter(self.page.context, by_card(self._stage, self._national_id, "CARD"))
 
     def use_card(self) -> None:
         """Choose the card in the stand-in for Pro Santé Connect."""
@@ -40,7 +38,7 @@ class Window:
 
     def open(self, path: str) -> None:
         """Open a page of the service."""
-        self.page.goto(self._url + path)
+        self.page.goto(self._stage.url + path)
 
     def press(self, name: str) -> None:
         """Press a button."""
@@ -49,25 +47,6 @@ class Window:
     def says(self, text: str) -> None:
         """Check that the page contains a text."""
         expect(self.page.locator("body")).to_contain_text(text)
-
-
-@pytest.fixture
-def window(later_world: World, browser: Browser) -> "Windows":
-    """Opens windows."""
-    return Windows(later_world, browser)
-
-
-class Windows:
-    """Opens a window for each person."""
-
-    def __init__(self, world: World, browser: Browser) -> None:
-        self.world, self._browser = world, browser
-
-    def of(self, national_id: str = "") -> Window:
-        """Return a new window."""
-        context = self._browser.new_context(viewport={"width": WIDE, "height": HEIGHT}, locale="fr-FR")
-        context.set_default_timeout(10_000)
-        return Window(context.new_page(), self.world.platform.url, national_id)
 
 
 def _delegates(claire: Window, asked: Delegation) -> None:
@@ -140,9 +119,9 @@ def _is_told(person: Window, text: str) -> None:
     person.says(text)
 
 
-def test_a_locum_loses_his_right_on_the_second_night_and_gets_it_back_after_a_correction(window: Windows) -> None:
-    world = window.world
-    claire, alexandre, operator = window.of(CLAIRE.national_id), window.of(ALEXANDRE), window.of()
+def test_a_locum_loses_his_right_on_the_second_night_and_gets_it_back_after_a_correction(strict: Stage) -> None:
+    world = strict.world
+    claire, alexandre, operator = (Window(strict, who) for who in (CLAIRE.national_id, ALEXANDRE, ""))
     today = world.platform.today()
     asked = remplacant(CLAIRE, ADDRESS, today, ALEXANDRE[1:]).ending(today + timedelta(days=40))
     claire.sign_in()

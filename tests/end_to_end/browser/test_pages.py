@@ -1,4 +1,4 @@
-"""Every page is faultless in each of its states, one of each template at every width, and none is left out."""
+"""Every page is faultless in each of its states, each of its parts at every width, and none is left out."""
 
 import re
 from html import unescape
@@ -11,9 +11,12 @@ from infra.deploy.gateway import GATEWAY_RESPONSES, gateway_response
 from infra.deploy.project import read_stage
 from tests.browser import Browser, Page
 from tests.end_to_end.browser.inspection import Watch
+from tests.end_to_end.browser.letters import shown
 from tests.end_to_end.browser.stage import Stage, absolute
-from tests.end_to_end.browser.states import IN_FULL, STATES
+from tests.end_to_end.browser.states import STATES
 from tests.end_to_end.browser.states.state import State
+from tests.end_to_end.browser.steps import without_repetitions
+from tests.end_to_end.browser.typography import slips
 from tests.end_to_end.local_platform import BASE_PATH, ROOT
 from tests.prove.figures import WHOLE
 
@@ -31,13 +34,16 @@ def test_every_page_is_faultless_in_every_state(state: State, stage: Stage) -> N
     if state.then:
         state.then(page)
         page.wait_for_load_state()
+    if state.template == "api/documentation":
+        without_repetitions(page)
     assert watch.status == state.status
-    stage.html[state.name] = page.content()
-    assert _title_of(state.template) in {"", page.locator("h1").inner_text().casefold()}
+    seen = watch.seen()
+    stage.html[state.name] = seen.html
+    assert _title_of(state.template) in {"", seen.heading.casefold()}
     form = re.compile("^Succès - " if state.template == "errors/erreur" else "^(Erreur|Succès) - ")
-    title = form.sub("", page.title())
+    title = form.sub("", seen.title)
     assert stage.titles.setdefault(title, state.template) == state.template, f"two pages are titled « {title} »"
-    troubles = watch.troubles(in_full=WHOLE or state.name in IN_FULL)
+    troubles = watch.troubles(in_full=WHOLE)
     assert not troubles, "\n".join(troubles)
 
 
@@ -48,18 +54,20 @@ def test_the_gateways_own_pages_are_faultless(stage: Stage) -> None:
         watch.page.set_content(gateway_response(kind, read_stage("dev"))["responseTemplates"]["text/html"])
         troubles = watch.troubles()
         assert not troubles, "\n".join(troubles)
-    stage.html["gateway"] = watch.page.content()
+    stage.html["gateway"] = watch.seen().html
     context.close()
+
+
+def test_the_whole_documentation_of_the_api_is_well_typeset(stage: Stage) -> None:
+    whole = stage.world.platform.browser().get("/api/v1/documentation")
+    stage.html["API, whole"] = whole.body
+    assert slips(shown(whole.body)) == []
 
 
 def _title_of(template: str) -> str:
     """Return the h1 that a template sets itself, which identifies its page."""
     found = re.search(r'{% set titre = "([^"]+)" %}', (PAGES / f"{template}.html").read_text(encoding="utf-8"))
     return unescape(found[1].replace("\\u00a0", "&nbsp;")).casefold() if found else ""
-
-
-def test_the_states_inspected_in_full_are_states() -> None:
-    assert {state.name for state in STATES} >= IN_FULL
 
 
 def test_every_template_is_visited() -> None:

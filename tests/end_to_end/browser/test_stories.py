@@ -1,10 +1,12 @@
-"""The stories, in the narrowest window without script; two of them, and all in `make prove`, in the widest with it.
+"""The stories by clicks, in the narrowest window without script; in `make prove` in the widest with it too.
 
-`make prove` tells the two in every window (specification §3). With script test_keyboard.py tells nearly all of them.
+Those that the user guide tells on a phone without script (tests/end_to_end/told) are told here in `make prove` alone,
+two of them in every window (specification §3). With script test_keyboard.py tells nearly all of them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import product
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -14,7 +16,7 @@ from tests.end_to_end.browser.stage import Stage
 from tests.end_to_end.catalogue import Mail
 from tests.end_to_end.delegation import BRUNO, CLAIRE, HUGO, INES, LINA, LUC, PAUL, Card, Delegation, comptable
 from tests.end_to_end.people import NOT_YET, PASSWORD, opens_account
-from tests.prove.figures import WHOLE
+from tests.whole import with_others
 
 
 @dataclass
@@ -44,16 +46,9 @@ class Scene:
         return f"{name}.{self.width}.{'avec' if self.script else 'sans'}@essai.example"
 
 
-UTMOST = [(NARROW, False), (WIDE, True)]
-"""The narrowest window without script, the widest with."""
-EVERY = [*UTMOST, (NARROW, True), (MEDIUM, False)]
-"""Every width, with and without script; not every pair, which would tell little more."""
-in_every_window = pytest.mark.parametrize("scene", EVERY if WHOLE else UTMOST, ids=str, indirect=True)
-
-
-@pytest.fixture(params=UTMOST if WHOLE else UTMOST[:1], ids=str)
+@pytest.fixture
 def scene(stage: Stage, request: pytest.FixtureRequest) -> Iterator[Scene]:
-    """Return the windows of a story; `in_every_window` marks stories through forms that change with the width."""
+    """Return the windows of a story."""
     width, script = request.param
     found = Scene(stage, width, script, [])
     yield found
@@ -110,8 +105,7 @@ def given(scene: Scene, card: Card, address: str) -> tuple[Delegation, str]:
     return asked, demand.link("J’accepte la délégation")
 
 
-@in_every_window
-def test_an_unknown_address_becomes_an_account_that_is_validated(scene: Scene) -> None:
+def an_unknown_address_becomes_an_account_that_is_validated(scene: Scene) -> None:
     stage, address = scene.stage, scene.unique("zoe")
     asked = stage.fresh(CLAIRE, address)
     claire = scene.person("claire")
@@ -145,7 +139,7 @@ def test_an_unknown_address_becomes_an_account_that_is_validated(scene: Scene) -
     says(zoe, "Mme Claire EXEMPLE")
 
 
-def test_a_person_with_an_account_accepts_by_mail(scene: Scene) -> None:
+def a_person_with_an_account_accepts_by_mail(scene: Scene) -> None:
     asked = scene.stage.fresh(PAUL, BRUNO)
     creates(scene.person("paul"), asked, known=True)
     page = scene.visitor()
@@ -157,7 +151,7 @@ def test_a_person_with_an_account_accepts_by_mail(scene: Scene) -> None:
     says(page, "La délégation a bien été acceptée.")
 
 
-def test_a_person_with_an_account_refuses_by_mail(scene: Scene) -> None:
+def a_person_with_an_account_refuses_by_mail(scene: Scene) -> None:
     _, link = given(scene, INES, LINA)
     page = scene.visitor()
     page.goto(link)
@@ -165,7 +159,7 @@ def test_a_person_with_an_account_refuses_by_mail(scene: Scene) -> None:
     says(page, "La délégation a bien été refusée.")
 
 
-def test_a_person_disowns_the_delegant(scene: Scene) -> None:
+def a_person_disowns_the_delegant(scene: Scene) -> None:
     _, link = given(scene, INES, LINA)
     page = scene.visitor()
     page.goto(link)
@@ -173,8 +167,7 @@ def test_a_person_disowns_the_delegant(scene: Scene) -> None:
     says(page, "Merci, votre demande a bien été prise en compte.")
 
 
-@in_every_window
-def test_the_delegant_changes_then_deletes(scene: Scene) -> None:
+def the_delegant_changes_then_deletes(scene: Scene) -> None:
     stage, address = scene.stage, scene.unique("court")
     asked = stage.fresh(LUC, address)
     opens_account(stage.world, stage.world.delegant(LUC).invites(asked), asked)
@@ -190,7 +183,7 @@ def test_the_delegant_changes_then_deletes(scene: Scene) -> None:
     says(page, "La délégation a bien été supprimée.")
 
 
-def test_a_delegue_answers_and_gives_up_in_his_space(scene: Scene) -> None:
+def a_delegue_answers_and_gives_up_in_his_space(scene: Scene) -> None:
     asked, _ = given(scene, HUGO, BRUNO)
     page = scene.person("bruno", "/recues")
     line = f'tbody tr:has-text("{asked.debut:%d/%m/%Y}")'
@@ -204,7 +197,7 @@ def test_a_delegue_answers_and_gives_up_in_his_space(scene: Scene) -> None:
     says(page, "Vous avez renoncé à la délégation.")
 
 
-def test_a_forgotten_password_is_replaced(scene: Scene) -> None:
+def a_forgotten_password_is_replaced(scene: Scene) -> None:
     stage, address = scene.stage, scene.unique("oubli")
     asked = comptable(HUGO, address, stage.world.platform.today())
     hugo = stage.world.delegant(HUGO)
@@ -224,7 +217,7 @@ def test_a_forgotten_password_is_replaced(scene: Scene) -> None:
     says(page, "Mon compte")
 
 
-def test_an_address_changes(scene: Scene) -> None:
+def an_address_changes(scene: Scene) -> None:
     stage, former, address = scene.stage, scene.unique("avant"), scene.unique("apres")
     asked = comptable(HUGO, former, stage.world.platform.today())
     hugo = stage.world.delegant(HUGO)
@@ -256,7 +249,7 @@ def _signed_in_anew(scene: Scene, address: str) -> Page:
     return page
 
 
-def test_a_stranger_with_the_password_is_thrown_out(scene: Scene) -> None:
+def a_stranger_with_the_password_is_thrown_out(scene: Scene) -> None:
     stage, address = scene.stage, scene.unique("evenements")
     asked = comptable(INES, address, stage.world.platform.today())
     ines = stage.world.delegant(INES)
@@ -280,3 +273,36 @@ def test_a_stranger_with_the_password_is_thrown_out(scene: Scene) -> None:
     owner.get_by_label("Confirmer mot de passe").fill("Jardin-Fane-28")
     press(owner, "Valider")
     says(owner, "Votre mot de passe a bien été modifié.")
+
+
+UTMOST = [(NARROW, False), (WIDE, True)]
+"""The narrowest window without script, the widest with."""
+EVERY = [*UTMOST, (NARROW, True), (MEDIUM, False)]
+"""Every width, with and without script; not every pair, which would tell little more."""
+ACCOUNTS = (
+    a_delegue_answers_and_gives_up_in_his_space,
+    a_forgotten_password_is_replaced,
+    an_address_changes,
+    a_stranger_with_the_password_is_thrown_out,
+)
+ANSWERS = (
+    a_person_with_an_account_accepts_by_mail,
+    a_person_with_an_account_refuses_by_mail,
+    a_person_disowns_the_delegant,
+)
+"""Stories that the user guide tells too."""
+FORMS = (an_unknown_address_becomes_an_account_that_is_validated, the_delegant_changes_then_deletes)
+"""The same, through forms that change with the width."""
+
+
+@pytest.mark.parametrize(
+    ("story", "scene"),
+    with_others(
+        product(ACCOUNTS, UTMOST[:1]),
+        [*product(ACCOUNTS, UTMOST[1:]), *product(ANSWERS, UTMOST), *product(FORMS, EVERY)],
+    ),
+    indirect=["scene"],
+    ids=lambda given: getattr(given, "__name__", str(given)),
+)
+def test_a_story_is_told_by_clicks(story: Callable[[Scene], None], scene: Scene) -> None:
+    story(scene)

@@ -12,8 +12,8 @@ import pytest
 
 from chalicelib.domain.account_mails import AccountMail
 from chalicelib.domain.mails import MailKind
-from tests.end_to_end.browser import needs, validator
-from tests.end_to_end.browser.inspection import unreadable
+from tests.end_to_end.browser import lens, needs, validator
+from tests.end_to_end.browser.inspection import HEIGHT, unreadable
 from tests.end_to_end.browser.letters import Letter, letters_of
 from tests.end_to_end.browser.stage import Stage
 from tests.end_to_end.browser.states import STATES
@@ -47,16 +47,9 @@ def test_every_kind_of_mail_was_sent(letters: list[Letter]) -> None:
     assert {letter.kind for letter in letters} == kinds
 
 
-def test_pages_are_valid_html(stage: Stage, tmp_path: Path) -> None:
-    if not stage.html:
-        pytest.skip("no page was looked at in this run")
-    found = validator.errors(stage.html, tmp_path)
-    assert not found, "\n".join(found)
-    assert stage.html.keys() <= {"gateway", *(state.name for state in STATES)}
-
-
-def test_mails_are_valid_html(letters: list[Letter], tmp_path: Path) -> None:
-    found = validator.errors({letter.kind: letter.html for letter in letters}, tmp_path)
+def test_pages_and_mails_are_valid_html(stage: Stage, letters: list[Letter], tmp_path: Path) -> None:
+    assert stage.html.keys() <= {"gateway", "API, whole", *(state.name for state in STATES)}
+    found = validator.errors({**stage.html, **{f"mail {letter.kind}": letter.html for letter in letters}}, tmp_path)
     assert not found, "\n".join(found)
 
 
@@ -65,16 +58,16 @@ def test_mails_are_well_typeset(letters: list[Letter]) -> None:
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_mails_fit_and_can_be_read(letters: list[Letter], stage: Stage, scheme: Literal["light", "dark"]) -> None:
-    context = stage.chromium.new_context(color_scheme=scheme)
-    page, found = context.new_page(), list[str]()
+def test_mails_fit_and_can_be_read_in_light_and_dark_windows(letters: list[Letter], stage: Stage) -> None:
+    page, found = stage.context(PHONE).new_page(), list[str]()
     for letter in letters:
         page.set_content(letter.html)
-        for width in (320, 360, 700):
-            page.set_viewport_size({"width": width, "height": 800})
-            found += [f"{letter.kind} at {width} px: {trouble}" for trouble in unreadable(page)]
-    context.close()
+        for scheme in ("light", "dark"):
+            lens.colours(page, scheme)
+            for width in (320, 360, 700):
+                lens.resize(page, width, HEIGHT)
+                found += [f"{letter.kind}, {scheme}, {width} px: {trouble}" for trouble in unreadable(page)]
+    page.context.close()
     assert not found, "\n".join(found)
 
 

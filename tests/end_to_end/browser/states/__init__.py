@@ -27,24 +27,3 @@ SECTIONS: Mapping[str, tuple[State, ...]] = {
 """As docs/pictures.md has them."""
 
 STATES = tuple(state for states in SECTIONS.values() for state in states)
-
-_ALSO = frozenset(
-    {
-        "connexion, wrong", "création, remplacant", "création, number of another", "création, comptable",
-        "création, assistant_medical", "tableau, none", "tableau, calendar", "détail, introuvable",
-        "détail, just validated", "lien: accept a change", "lien: expired", "reçue, with a change",
-    }
-)  # fmt: skip
-"""States whose parts the first of their template has not: errors, notices, drawings, other fields."""
-
-
-def _in_full() -> frozenset[str]:
-    first: dict[str, str] = {}
-    for state in sorted(STATES, key=lambda state: state.picture is None):
-        first.setdefault(state.template, state.name)
-    return frozenset(first.values()) | _ALSO
-
-
-IN_FULL = _in_full()
-"""The names of the states that `make test` inspects at every width, in the dark and zoomed: one of each template, with
-a picture if there is one. `make prove` inspects all states so."""
