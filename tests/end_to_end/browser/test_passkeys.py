@@ -80,7 +80,7 @@ def test_a_passkey_is_added_signs_in_by_one_touch_and_is_removed(stage: Stage, c
     press(page, "Me déconnecter")
     page.goto(at(stage, "/connexion?suite=/recues"))
     press(page, TOUCH)
-    page.wait_for_url("**/recues")
+    page.wait_for_url("**/api/recues")
 
     page.goto(at(stage, LIST))
     page.get_by_role("link", name=name).click()
