@@ -48,9 +48,9 @@ JOBS = (
     Job("operations", (_OPERATIONS,)),
     Job("proofs", ("tests/prove",), apart=(_CRASHES,)),
     Job("rules and tools", ("tests/unit", *_TOOLS)),
+    Job("services, mails and routes", _SERVICES),
     Job("stories", (_END_TO_END,), apart=(_OPERATIONS, _BROWSER)),
     Job("crash points", (_CRASHES,)),
-    Job("services, mails and routes", _SERVICES),
     Job("releases", (_RELEASES,)),
 )
 """The longest first, so that none is left alone at the end. Those against running servers wait for them half of the

@@ -5,45 +5,18 @@ two of them in every window (specification §3). With script test_keyboard.py te
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import product
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page
 
+from tests.end_to_end.browser.clicks import Scene, creates, given, press, row, says
 from tests.end_to_end.browser.inspection import MEDIUM, NARROW, WIDE
 from tests.end_to_end.browser.stage import Stage
 from tests.end_to_end.catalogue import Mail
-from tests.end_to_end.delegation import BRUNO, CLAIRE, HUGO, INES, LINA, LUC, PAUL, Card, Delegation, comptable
+from tests.end_to_end.delegation import BRUNO, CLAIRE, HUGO, INES, LINA, LUC, PAUL, comptable
 from tests.end_to_end.people import NOT_YET, PASSWORD, opens_account
 from tests.whole import with_others
-
-
-@dataclass
-class Scene:
-    """Windows of one width, with or without script."""
-
-    stage: Stage
-    width: int
-    script: bool
-    contexts: list[BrowserContext]
-
-    def visitor(self) -> Page:
-        """Return a window without a session."""
-        context = self.stage.context(self.width, script=self.script)
-        self.contexts.append(context)
-        return context.new_page()
-
-    def person(self, who: str, path: str = "/compte") -> Page:
-        """Return the window of a signed-in person."""
-        page = self.visitor()
-        self.stage.enter(page.context, self.stage.signed_in[who])
-        page.goto(self.stage.url + path)
-        return page
-
-    def unique(self, name: str) -> str:
-        """Return an address that no other run of the story uses."""
-        return f"{name}.{self.width}.{'avec' if self.script else 'sans'}@essai.example"
 
 
 @pytest.fixture
@@ -54,55 +27,6 @@ def scene(stage: Stage, request: pytest.FixtureRequest) -> Iterator[Scene]:
     yield found
     for context in found.contexts:
         context.close()
-
-
-def press(page: Page, name: str) -> None:
-    """Press the button, or the link that looks like one."""
-    page.locator("main").get_by_text(name, exact=True).locator("visible=true").last.click()
-
-
-def says(page: Page, text: str) -> None:
-    """Check that the page contains a text."""
-    expect(page.locator("body")).to_contain_text(text)
-
-
-def row(page: Page, address: str) -> str:
-    """Search for a délégué with the form of the dashboard; return the selector of his row."""
-    summary = page.locator("summary", has_text="Recherche")
-    if not page.locator("#f-nom").is_visible():
-        summary.click()
-    page.fill("#f-nom", address)
-    press(page, "Rechercher")
-    return f'tbody tr:has-text("{address}")'
-
-
-def fill_terms(page: Page, asked: Delegation) -> None:
-    """Fill in the days and the structures."""
-    page.fill("#f-debut", asked.debut.isoformat())
-    page.fill("#f-fin", asked.fin.isoformat())
-    for structure in asked.structures:
-        page.check(f'input[name=structures][value="{structure}"]')
-
-
-def creates(page: Page, asked: Delegation, *, known: bool) -> None:
-    """Create a delegation, starting at « Mon compte »."""
-    page.get_by_role("link", name="Créer une nouvelle délégation").click()
-    page.get_by_label("Adresse e-mail").fill(asked.address)
-    press(page, "Continuer")
-    if known:
-        says(page, "Vérification de compte")
-        press(page, "Oui")
-    page.get_by_role("button", name=f"Choisir le profil {asked.profil}").click()
-    fill_terms(page, asked)
-    press(page, "Valider")
-    says(page, "La délégation a bien été créée.")
-
-
-def given(scene: Scene, card: Card, address: str) -> tuple[Delegation, str]:
-    """Send a demand to a person with an account; return it with the link to accept it."""
-    asked = scene.stage.fresh(card, address)
-    demand = scene.stage.world.delegant(card).asks(asked)
-    return asked, demand.link("J’accepte la délégation")
 
 
 def an_unknown_address_becomes_an_account_that_is_validated(scene: Scene) -> None:

@@ -1,10 +1,10 @@
 """A night and its workers: `python -m tests.prove.outages.night COMMAND`.
 
-COMMAND is `fill N HIDDEN`, `hand-over`, `beat`, `work FILE SECONDS WAIT` or `count`.
+COMMAND is `fill N HIDDEN`, `hand-over`, `beat`, `work FILE SECONDS WAIT MOST` or `count`.
 
-Several processes `work` at once, like several Lambda instances, and share the table and the queue. Each records in FILE
-when it had treated which message. `WAIT` seconds pass before each call to the table: an act waits for the network most
-of its time, and here everybody shares the processors of one machine with the emulator.
+Several processes `work` at once, like several Lambda instances, and share the table and the queue. Each takes at most
+MOST messages at once, and records in FILE when it had treated which. `WAIT` seconds pass before each call to the table:
+an act waits for the network most of its time, and here all share the processors of one machine with the emulator.
 """
 
 import json
@@ -112,7 +112,7 @@ def _by(now: Any) -> Any:
     return Item.due_at <= int(now.timestamp())
 
 
-def work(file: Path, seconds: float, wait: float) -> None:
+def work(file: Path, seconds: float, wait: float, most: int) -> None:
     """Treat what the queue holds until nothing is due, or for this many seconds."""
     connection().client.meta.events.register_first("before-send.dynamodb", lambda **_: time.sleep(wait))
     ends = time.monotonic() + seconds
@@ -123,7 +123,7 @@ def work(file: Path, seconds: float, wait: float) -> None:
                 due.handle({"Records": [record]})
                 notes.write(f"{time.time()} {record['body']}\n")
 
-        pump = QueuePump(settings().due_queue, worker, 10)
+        pump = QueuePump(settings().due_queue, worker, most)
         while time.monotonic() < ends and (pump.deliver(1) or _left()):
             pass
 
@@ -144,7 +144,7 @@ def main() -> None:
     if sys.argv[1] == "fill":
         fill(int(sys.argv[2]), sys.argv[3])
     elif sys.argv[1] == "work":
-        work(Path(sys.argv[2]), float(sys.argv[3]), float(sys.argv[4]))
+        work(Path(sys.argv[2]), float(sys.argv[3]), float(sys.argv[4]), int(sys.argv[5]))
     else:
         told = {"beat": beat, "hand-over": hand_over, "count": count}[sys.argv[1]]()
     json.dump(told, sys.stdout)

@@ -12,7 +12,8 @@ from tests.prove.races.platform import Platform
 
 COPIES = 500 if WHOLE else 20
 """Délégants, each with two ends of validity and one purge."""
-WORKERS = 4 if WHOLE else 2
+WORKERS, MOST = (4, 10) if WHOLE else (2, 3)
+"""Those that work side by side, and how many messages each takes at once: few of few, so that some are left for all."""
 ALONE, WAIT = (40.0, 0.150) if WHOLE else (1.0, 0.050)
 """Seconds for which one worker is alone, and those before each call to the table (`night.py`)."""
 HIDDEN = 30 if WHOLE else 6
@@ -35,7 +36,7 @@ def _pace(notes: list[list[Note]]) -> float:
 
 def _kill_one(platform: Platform, file: Path) -> None:
     """Start a worker and kill it in the middle of its first batch."""
-    with platform.process(_NIGHT, "work", file, SECONDS, WAIT, seconds=SECONDS) as worker:
+    with platform.process(_NIGHT, "work", file, SECONDS, WAIT, MOST, seconds=SECONDS) as worker:
         ends = time.monotonic() + SECONDS
         while not _notes(file):
             assert time.monotonic() < ends
@@ -48,11 +49,11 @@ def test_the_acts_of_a_night_are_done_once_each_by_workers_side_by_side(tmp_path
     asked = partial(platform.told_by, _NIGHT, seconds=SECONDS)
     asked("fill", COPIES, HIDDEN)
     asked("hand-over")
-    asked("work", alone, ALONE, WAIT)
+    asked("work", alone, ALONE, WAIT, MOST)
     _kill_one(platform, killed)
     with ThreadPoolExecutor(WORKERS + 1) as several:
         beats = several.submit(asked, "beat")
-        list(several.map(lambda file: asked("work", file, SECONDS, WAIT), files))
+        list(several.map(lambda file: asked("work", file, SECONDS, WAIT, MOST), files))
         beats.result()
     found = asked("count")
     assert found == {"acts": {"fin": 2 * COPIES, "purge": COPIES}, "most": 1, "left": False}
