@@ -7,7 +7,7 @@ import pytest
 
 from tests.integration.conftest import asked, aws, scenes, world
 from tests.prove import figures
-from tests.prove.races.platform import Platform, embedded_platform
+from tests.prove.processes.platform import Platform, embedded_platform
 
 __all__ = ["asked", "aws", "scenes", "world"]
 
@@ -39,14 +39,14 @@ def steps(thorough: bool, pytestconfig: pytest.Config) -> int:
 
 
 @pytest.fixture(scope="session")
-def only_platform() -> Iterator[Platform]:
+def shared_platform() -> Iterator[Platform]:
     """Start an embedded AWS and what makes processes, once for all proofs."""
     with embedded_platform() as started:
         yield started
 
 
 @pytest.fixture(scope="module")
-def platform(only_platform: Platform) -> Platform:
+def platform(shared_platform: Platform) -> Platform:
     """Return the platform with nothing in its AWS."""
-    only_platform.reset()
-    return only_platform
+    shared_platform.reset()
+    return shared_platform

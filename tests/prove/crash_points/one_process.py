@@ -1,12 +1,15 @@
 """The short form: one process carries out every command, and none begins with what another had in its memory."""
 
 import gc
-import sys
 import traceback
+from collections.abc import Callable, Iterator
+from functools import _lru_cache_wrapper
+from importlib import import_module
+from pkgutil import walk_packages
 from typing import Any
 
+import chalicelib
 from chalicelib.mail import message
-from chalicelib.store import due_queue
 from chalicelib.store.calls import Busy
 from tests.dynamodb.memory import short_way
 from tests.prove.crash_points.aws_in_memory import AwsInMemory, State
@@ -22,11 +25,11 @@ class OneProcess:
         self._stage = Stage(self._memory)
         self._stage.state = self._memory.state
         self._recovered: list[tuple[State, dict[str, Any]]] = []
-        self._empty = _empty_holders()
         short_way.install()
         vars(message)["compose"] = _header_alone
         for client in (*clients(), self._stage.client):
             self._memory.answer_to(client)
+        self._emptied = list(_empty_holders())  # after the clients, which stay
         gc.freeze()
         gc.set_threshold(50_000, 20, 100)
 
@@ -42,9 +45,8 @@ class OneProcess:
 
     def _begin(self, left: str) -> None:
         """Begin as a process does, with the AWS that there is, or that was left under a name."""
-        for holder in self._empty:
-            holder.clear()
-        due_queue._url.cache_clear()
+        for empty in self._emptied:
+            empty()
         self._stage.begin()
         self._memory.begin(left)
 
@@ -65,11 +67,17 @@ class OneProcess:
         return self._recovered[-1][1]
 
 
-def _empty_holders() -> list[Any]:
-    """Return what the product's modules hold things in, and hold nothing in when a process begins."""
-    ours = [module for name, module in sys.modules.items() if name.startswith("chalicelib.")]
-    held = [held for module in ours for held in vars(module).values()]
-    return [one for one in held if isinstance(one, dict | set | list) and not one]
+def _empty_holders() -> Iterator[Callable[[], None]]:
+    """Return what empties each holder of the product's modules that holds nothing when a process begins.
+
+    All modules are imported for that: one that a command imports has been filled when the next begins.
+    """
+    modules = [import_module(found.name) for found in walk_packages(chalicelib.__path__, "chalicelib.")]
+    for held in [held for module in modules for held in vars(module).values()]:
+        if isinstance(held, dict | set | list) and not held:
+            yield held.clear
+        elif isinstance(held, _lru_cache_wrapper) and not held.cache_info().currsize:
+            yield held.cache_clear
 
 
 def _nothing(_: str) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from tests.prove.decisions.runner import ASKERS, BEFORE
 from tests.prove.figures import WHOLE, publish
-from tests.prove.races.platform import Platform
+from tests.prove.processes.platform import Platform
 
 ROUNDS = 200 if WHOLE else 4
 SECONDS = 3600 if WHOLE else 300
@@ -13,7 +13,7 @@ SECONDS = 3600 if WHOLE else 300
 @pytest.fixture(scope="module")
 def answers(platform: Platform) -> dict[str, int]:
     """Run the rounds in a separate process; return the counts of the answers."""
-    found: dict[str, int] = platform.told_by("tests.prove.decisions.runner", "--rounds", ROUNDS, seconds=SECONDS)
+    found: dict[str, int] = platform.run("tests.prove.decisions.runner", "--rounds", ROUNDS, seconds=SECONDS)
     head = ("asked", "decision yes", "decision no", "token yes", "token no")
     rows = [(when, *(found.get(f"{when}: {kind}", 0) for kind in head[1:])) for when in ("before", "during", "after")]
     publish("deletions", head, rows)

@@ -1,19 +1,17 @@
 """A night, a hundred times smaller than the worst: its acts reach several workers through the queue, each once."""
 
-import os
-import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
 from tests.prove.figures import WHOLE, publish
-from tests.prove.races.platform import Platform
+from tests.prove.processes.platform import Platform
 
 COPIES = 500 if WHOLE else 20
 """Délégants, each with two ends of validity and one purge."""
 WORKERS, MOST = (4, 10) if WHOLE else (2, 3)
-"""Those that work side by side, and how many messages each takes at once: few of few, so that some are left for all."""
+"""Those that work side by side, and how many messages each takes at once: so few that each of them finds some."""
 ALONE, WAIT = (40.0, 0.150) if WHOLE else (1.0, 0.050)
 """Seconds for which one worker is alone, and those before each call to the table (`night.py`)."""
 HIDDEN = 30 if WHOLE else 6
@@ -39,14 +37,15 @@ def _kill_one(platform: Platform, file: Path) -> None:
     with platform.process(_NIGHT, "work", file, SECONDS, WAIT, MOST, seconds=SECONDS) as worker:
         ends = time.monotonic() + SECONDS
         while not _notes(file):
+            assert not worker.has_ended, "it has ended"
             assert time.monotonic() < ends
             time.sleep(0.01)
-        os.kill(worker.pid, signal.SIGKILL)
+        worker.kill()
 
 
 def test_the_acts_of_a_night_are_done_once_each_by_workers_side_by_side(tmp_path: Path, platform: Platform) -> None:
     alone, killed, *files = (tmp_path / name for name in ("alone", "killed", *map(str, range(WORKERS))))
-    asked = partial(platform.told_by, _NIGHT, seconds=SECONDS)
+    asked = partial(platform.run, _NIGHT, seconds=SECONDS)
     asked("fill", COPIES, HIDDEN)
     asked("hand-over")
     asked("work", alone, ALONE, WAIT, MOST)

@@ -12,7 +12,7 @@ import pytest
 from chalicelib.store.mails import MailState
 from tests.prove.figures import WHOLE, publish
 from tests.prove.outages.mailroom import AWAITED
-from tests.prove.races.platform import Platform
+from tests.prove.processes.platform import Platform
 
 MAILS, RATE = (10_000, 14) if WHOLE else (60, 20)
 """The rate of the short form is set higher, or it would last long; busy processors could not send many more."""
@@ -36,7 +36,7 @@ def test_the_busiest_span_may_begin_at_any_moment(seconds: float, most: int) -> 
 
 def test_many_due_mails_are_sent_once_each_within_the_rate(tmp_path: Path, platform: Platform) -> None:
     files = [tmp_path / f"worker-{number}" for number in range(WORKERS)]
-    room = partial(platform.told_by, _ROOM, seconds=SECONDS, MAILS_PER_SECOND=RATE, MAILS_AT_ONCE=AT_ONCE)
+    room = partial(platform.run, _ROOM, seconds=SECONDS, MAILS_PER_SECOND=RATE, MAILS_AT_ONCE=AT_ONCE)
     room("fill", MAILS)
     with ThreadPoolExecutor(WORKERS) as workers:
         list(workers.map(lambda file: room("send", file), files))

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.prove.figures import WHOLE, publish
-from tests.prove.races.platform import Platform
+from tests.prove.processes.platform import Platform
 
 ROUNDS, IN_CONFLICT = (20, 10) if WHOLE else (1, 1)
 SECONDS = 600 if WHOLE else 120
@@ -15,7 +15,7 @@ SECONDS = 600 if WHOLE else 120
 def results(platform: Platform) -> dict[str, Any]:
     """Run all of them, in a process of their own."""
     arguments = ("--rounds", ROUNDS, "--in-conflict", IN_CONFLICT)
-    found: dict[str, Any] = platform.told_by("tests.prove.races.runner", *arguments, seconds=SECONDS)
+    found: dict[str, Any] = platform.run("tests.prove.races.runner", *arguments, seconds=SECONDS)
     head = ("race", "rounds", "threads", "conflicts met", "who won, how often", "told otherwise", "wrong")
     publish("races", head, ([name, *_row(result)] for name, result in found.items()))
     return found

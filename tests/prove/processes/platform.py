@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
+from select import select
 from tempfile import TemporaryDirectory
 from typing import IO, Any
 from urllib.parse import urlsplit
@@ -29,7 +31,14 @@ class Process:
     """One that runs a module."""
 
     pid: int
+    _connection: socket.socket
     _answer: IO[str]
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it has ended, or is about to: it says nothing before its result, and then closes its connection."""
+        readable, _, _ = select([self._connection], [], [], 0)
+        return bool(readable)
 
     def result(self) -> Any:
         """Return the JSON that it prints; raise if it fails."""
@@ -37,17 +46,23 @@ class Process:
         assert printed, "it failed: its error is above"
         return json.loads(printed)
 
+    def kill(self) -> None:
+        """End it, unless it has ended: its process id may be another's then."""
+        if not self.has_ended:
+            os.kill(self.pid, signal.SIGKILL)
+
 
 @dataclass(frozen=True)
 class Platform:
     """An embedded AWS, and what makes processes that use it and nothing else (`forks.py`)."""
 
     url: str
-    _socket: Path
+    _commands: Path
+    """The socket that takes them."""
 
     @contextmanager
     def process(self, module: str, *arguments: object, seconds: float, **environment: object) -> Iterator[Process]:
-        """Run a module; its result must come within so many seconds."""
+        """Run a module, which ends with the block; its result must come within so many seconds."""
         command = {
             "module": module,
             "arguments": [str(argument) for argument in arguments],
@@ -55,12 +70,16 @@ class Platform:
         }
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
             connection.settimeout(seconds)
-            connection.connect(str(self._socket))
+            connection.connect(str(self._commands))
             connection.sendall(f"{json.dumps(command)}\n".encode())
             with connection.makefile(encoding="utf-8") as answer:
-                yield Process(int(answer.readline()), answer)
+                process = Process(int(answer.readline()), connection, answer)
+                try:
+                    yield process
+                finally:
+                    process.kill()
 
-    def told_by(self, module: str, *arguments: object, seconds: float, **environment: object) -> Any:
+    def run(self, module: str, *arguments: object, seconds: float, **environment: object) -> Any:
         """Run a module that prints JSON, and return it; raise when it fails or takes longer than `seconds`."""
         with self.process(module, *arguments, seconds=seconds, **environment) as process:
             return process.result()
@@ -98,7 +117,7 @@ def _forks(path: Path, url: str) -> Iterator[None]:
         "SECRETS_PARAMETER": "/delegation/prove/secrets",
         "LOG_LEVEL": "CRITICAL",
     }
-    arguments = [sys.executable, "-W", "ignore", "-m", "tests.prove.races.forks", str(path), *_MODULES]
+    arguments = [sys.executable, "-W", "ignore", "-m", "tests.prove.processes.forks", str(path), *_MODULES]
     with subprocess.Popen(  # noqa: S603 - ours; it ends when its standard input is closed, which leaving it does
         arguments, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as process:

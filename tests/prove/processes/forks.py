@@ -1,4 +1,4 @@
-"""`python -m tests.prove.races.forks SOCKET MODULE...`: read the modules once, and fork for each command.
+"""`python -m tests.prove.processes.forks SOCKET MODULE...`: read the modules once, and fork for each command.
 
 Most of the time of a short process goes into reading the application. A command is one line of JSON: the module, its
 arguments, and what is set in its environment. The answer is the process id, then what the module prints.

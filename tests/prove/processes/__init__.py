@@ -1,0 +1,1 @@
+"""Processes that run proofs side by side, against one embedded AWS."""
