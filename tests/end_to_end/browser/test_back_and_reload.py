@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Page, Response, expect
 
+from tests.end_to_end.browser.clicks import press, says
 from tests.end_to_end.browser.stage import Stage
-from tests.end_to_end.browser.test_stories import press, says
 from tests.end_to_end.delegation import BRUNO, HUGO, INES, LINA, SAMPLE_PASSWORD
 from tests.end_to_end.people import Delegant
 from tests.prove.figures import WHOLE
