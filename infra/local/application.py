@@ -3,6 +3,7 @@
 Import it once the environment is set: the application reads its settings when it is imported.
 """
 
+import socket
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -40,7 +41,7 @@ class Surroundings:
     stream_arn: str
     mails: Mails
     clock: LocalClock
-    services_port: int
+    services: socket.socket
     verbose: bool
 
 
@@ -56,7 +57,7 @@ def running(surroundings: Surroundings) -> Iterator[None]:
     app.register_blueprint(local_blueprint(_local_pages(surroundings, schedule)))
     app.register_blueprint(night_blueprint(_night_page(surroundings, schedule)))
     server = create_server(app, surroundings.port, surroundings.base_path, surroundings.verbose)
-    services = create_sample_service(surroundings.services_port, surroundings.clock)
+    services = create_sample_service(surroundings.services, surroundings.clock)
     with _pumping([schedule, *streams, *queue_pumps(app)]), _serving(server), _serving(services):
         yield
 

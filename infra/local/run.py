@@ -1,6 +1,7 @@
 """Starts everything in order, waits, and ends everything."""
 
 import os
+import socket
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -44,13 +45,13 @@ def run(options: Options, ending: Ending) -> None:
     url = f"http://{HOST}:{port}{options.base_path}"
     with suppress(Ended), _folder() as folder:
         clock_file = folder / "clock"
-        with _running_children(folder, url, clock_file) as children:
-            services_port = free_port()
-            stream_arn = _prepare(children, services_port, ending)
+        # Its port is taken at once, because the application names it before anybody serves there.
+        with _running_children(folder, url, clock_file) as children, socket.create_server((HOST, 0)) as services:
+            stream_arn = _prepare(children, services.getsockname()[1], ending)
             from infra.local.application import Surroundings, running  # noqa: PLC0415 - reads the environment, now set
 
             mails, clock = Mails(children.aws.mails), LocalClock(clock_file)
-            around = Surroundings(port, options.base_path, stream_arn, mails, clock, services_port, options.verbose)
+            around = Surroundings(port, options.base_path, stream_arn, mails, clock, services, options.verbose)
             with running(around):
                 _say_where(url)
                 ending.wait()

@@ -4,6 +4,7 @@ It has an origin of its own and knows the application over HTTP only, by the cli
 """
 
 import secrets
+import socket
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from http.cookies import SimpleCookie
@@ -21,7 +22,6 @@ from chalicelib.domain.catalogue import PROFILS, ProfilId
 from chalicelib.domain.decisions import SERVICES_BY_ID
 from chalicelib.settings import settings
 from docs.access_client import Delegations
-from infra.local.children import HOST
 from infra.local.clock import LocalClock
 from infra.local.mailbox import template_of
 
@@ -122,9 +122,10 @@ class _Server(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, port: int, service: SampleService) -> None:
-        super().__init__((HOST, port), _Handler)
-        self.service = service
+    def __init__(self, listening: socket.socket, service: SampleService) -> None:
+        super().__init__(listening.getsockname(), _Handler, bind_and_activate=False)
+        self.socket.close()
+        self.socket, self.service = listening, service
 
 
 def _headers(origin: str, length: int) -> Mapping[str, str]:
@@ -137,11 +138,11 @@ def _headers(origin: str, length: int) -> Mapping[str, str]:
     }
 
 
-def create_sample_service(port: int, clock: LocalClock) -> ThreadingHTTPServer:
-    """Return the server of the service, with a credential of its own; `serve_forever` runs it."""
+def create_sample_service(listening: socket.socket, clock: LocalClock) -> ThreadingHTTPServer:
+    """Return the server of the service, with a credential of its own; `serve_forever` runs it at a socket."""
     _, bearer = create_credential(runtime.context(), "service-exemple", frozenset(SERVICES_BY_ID), timedelta(days=3650))
     service = SampleService(Delegations(settings().public_base_url, bearer, _over_loopback), clock)
-    return _Server(port, service)
+    return _Server(listening, service)
 
 
 def _over_loopback(request: Request) -> bytes:

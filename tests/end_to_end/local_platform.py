@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -97,7 +97,8 @@ def running(folder: Path, **settings: str) -> Iterator[LocalPlatform]:
     try:
         yield LocalPlatform(_url_said(process, said), said)
     finally:
-        ends(process, process.terminate)
+        children = stop(process, process.terminate)
+    check_gone(children)
     assert process.returncode == 0
     assert [path.name for path in folder.iterdir()] == [said.name]
 
@@ -113,8 +114,8 @@ def _url_said(process: "subprocess.Popen[bytes]", said: Path) -> str:
     return until(address, SECONDS_TO_START, "the platform did not start")
 
 
-def ends(process: "subprocess.Popen[bytes]", ask: Callable[[], None], seconds: float = 1) -> None:
-    """Ask a platform to end, and wait until it has, and so many seconds later each process that it has started."""
+def stop(process: "subprocess.Popen[bytes]", ask: Callable[[], None]) -> set[int]:
+    """Ask a platform to end, and wait until it has; return the processes that it had started."""
     children = _descendants(process.pid)
     ask()
     try:
@@ -123,13 +124,23 @@ def ends(process: "subprocess.Popen[bytes]", ask: Callable[[], None], seconds: f
         process.kill()
         process.wait()
         raise
+    return children
+
+
+def check_gone(children: set[int], seconds: float = 5) -> None:
+    """Check that a platform had its processes, where /proc tells them, and that each ends within so many seconds."""
+    if (_PROC / "thread-self" / "children").exists():
+        assert len(children) >= 2, "the embedded AWS and the stand-in of Pro Santé Connect"
     until(lambda: not any((_PROC / str(child)).exists() for child in children), seconds, "a child is left")
 
 
 def _descendants(pid: int) -> set[int]:
-    """Return all the descendants of a process, where /proc tells them."""
-    files = (_PROC / str(pid) / "task").glob("*/children")
-    children = {int(child) for file in files for child in file.read_text(encoding="ascii").split()}
+    """Return all the descendants of a process; its threads may end meanwhile, and it too."""
+    children = set[int]()
+    with suppress(OSError):
+        for thread in [*(_PROC / str(pid) / "task").iterdir()]:
+            with suppress(OSError):
+                children |= {int(child) for child in (thread / "children").read_text(encoding="ascii").split()}
     return children.union(*(_descendants(child) for child in children))
 
 

@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from infra.local.children import HOST, free_port
-from tests.end_to_end.local_platform import ROOT, SECONDS_TO_END, SECONDS_TO_START, carry, ends, until
+from tests.end_to_end.local_platform import ROOT, SECONDS_TO_END, SECONDS_TO_START, carry, check_gone, stop, until
 
 _SOURCE = Path(__file__).with_name("other_provider")
 _FOLDER = ROOT / "build" / "other_provider"
@@ -103,8 +103,9 @@ def application(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             yield url
         finally:
             # As a terminal does. The command ends at once, and the platform that it has started a little later.
-            ends(platform, lambda: os.killpg(platform.pid, signal.SIGINT), SECONDS_TO_END)
-    assert _status(f"{url}/connexion") == 0
+            children = stop(platform, lambda: os.killpg(platform.pid, signal.SIGINT))
+    check_gone(children, SECONDS_TO_END)
+    until(lambda: _status(f"{url}/connexion") == 0, SECONDS_TO_END, "the platform still answers")
     assert [path.name for path in folder.iterdir()] == ["said.txt"]
 
 

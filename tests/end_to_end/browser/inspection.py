@@ -8,6 +8,7 @@ from tests.end_to_end.browser import lens
 from tests.end_to_end.browser.axe import low_contrast, violations
 from tests.end_to_end.browser.contrast import faint
 from tests.end_to_end.browser.typography import slips
+from tests.whole import IS_WHOLE
 
 NARROW, MEDIUM, WIDE = 320, 768, 1280
 WIDTHS = (NARROW, MEDIUM, WIDE)
@@ -100,11 +101,11 @@ _PARTS = """() => {
   const found = new Set();
   for (const one of document.querySelectorAll("body, body *:not(svg *)")) {
     const text = one.localName === "th" ? one.textContent.trim() : "";
-    if (one.checkVisibility()) found.add(`${one.localName}.${one.getAttribute("class") ?? ""} ${text}`);
+    found.add(`${one.localName}.${one.getAttribute("class") ?? ""} ${text}`);
   }
   return [...found];
 }"""
-"""The kinds of elements of a page; a table has those of its columns."""
+"""The kinds of elements of a page, those too that only another width shows; a table has those of its columns."""
 
 _parts: set[str] = set()
 """The parts of all pages that were inspected in full."""
@@ -163,13 +164,14 @@ class Watch:
     def troubles(self, *, in_full: bool = False) -> list[str]:
         """Return the faults of the open page: of all widths and looks if it has a part that no page had before.
 
-        Else of what costs little: its frame, focus, typography and console; its widest look; axe in the narrowest.
+        `make prove` asks for these of every page. Else of what costs little: its frame, focus, typography and console;
+        its widest look; axe in the narrowest.
         """
         page = self.page
         asked = [f"({_FRAME})({self.status})", *(f"({one})()" for one in (_FOCUS, _TOO_WIDE, _TEXTS, _PARTS))]
         frame, unseen, wide, texts, parts = lens.evaluate(page, f"[{', '.join(asked)}]")
         found = [*frame, *(f"focus not seen: {html}" for html in unseen)]
-        if in_full or not _parts.issuperset(parts):
+        if in_full or IS_WHOLE or not _parts.issuperset(parts):
             _parts.update(parts)
             found += _in_full(page)
         else:

@@ -18,7 +18,6 @@ from tests.end_to_end.browser.states.state import State
 from tests.end_to_end.browser.steps import without_repetitions
 from tests.end_to_end.browser.typography import slips
 from tests.end_to_end.local_platform import BASE_PATH, ROOT
-from tests.prove.figures import WHOLE
 
 PAGES = ROOT / "templates" / "pages"
 NO_PAGES = {"/", "/connexion/carte", "/delegations/export"}
@@ -43,7 +42,7 @@ def test_every_page_is_faultless_in_every_state(state: State, stage: Stage) -> N
     form = re.compile("^Succès - " if state.template == "errors/erreur" else "^(Erreur|Succès) - ")
     title = form.sub("", seen.title)
     assert stage.titles.setdefault(title, state.template) == state.template, f"two pages are titled « {title} »"
-    troubles = watch.troubles(in_full=WHOLE)
+    troubles = watch.troubles()
     assert not troubles, "\n".join(troubles)
 
 

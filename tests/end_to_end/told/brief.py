@@ -1,4 +1,7 @@
-"""The guide in a few minutes less: what one reader has told once happens beside his window when it comes again."""
+"""The guide told in less time: what one reader has told once happens beside his window when it comes again.
+
+`make prove` tells the whole guide in three engines (`tests/prove/engines`).
+"""
 
 from dataclasses import dataclass
 from typing import Any
