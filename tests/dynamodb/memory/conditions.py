@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from tests.dynamodb.memory.values import Path, begins_with, contains, is_equal, is_ordered, size_of, value_at
-from tests.dynamodb.sizes import Image, Value
+from tests.dynamodb.sizes import Image, Invalid, Value
 
 _WORD = re.compile(r"\s*([#:]?\w+|<=|>=|<>|[=<>()\[\],.+-])")
 
@@ -157,13 +157,18 @@ def _compared(words: Words) -> Condition:
 
 
 def _between(one: Operand, words: Words) -> Condition:
+    bounds = [words.next]
     first = read_operand(words)
     words.must("AND")
+    bounds.append(words.next)
     last = read_operand(words)
+    are_given = all(bound.startswith(":") for bound in bounds)
 
     def lies_between(item: Image, given: Given) -> bool:
-        value = one(item, given)
-        return is_ordered(">=", value, first(item, given)) and is_ordered("<=", value, last(item, given))
+        value, low, high = one(item, given), first(item, given), last(item, given)
+        if are_given and not is_ordered("<=", low, high):
+            raise Invalid("The BETWEEN operator requires upper bound to be greater than or equal to lower bound")
+        return is_ordered(">=", value, low) and is_ordered("<=", value, high)
 
     return lies_between
 
