@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[3]
 HERE = Path(__file__).parent
 PREVIOUS = HERE.joinpath("previous.txt").read_text(encoding="ascii").strip()
 """The commit of the release before this one (docs/changing.md, « A release »)."""
-_TREE = ("app.py", "chalicelib", "templates", "infra", "tests")
+_TREE = (".chalice", "app.py", "chalicelib", "templates", "infra", "tests")
 
 
 @pytest.fixture(scope="module")
@@ -50,14 +50,15 @@ def facts(trees: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) ->
     files = [str(folder / name) for name in ("now.json", "before.json")]
     children = [_start(tree, file) for tree, file in zip(trees, files, strict=True)]
     try:
-        for child in children:
-            _wait_for_its_table(child)
+        for child, file in zip(children, files, strict=True):
+            _wait_for_its_table(child, file)
         for child in children:
             _ask(child, files)  # both answer at once
         said = [_said(child, file) for child, file in zip(children, files, strict=True)]
     finally:
         for child in children:
             child.kill()
+            child.communicate()
     return [json.loads(text.splitlines()[-1]) for text in said]
 
 
@@ -73,10 +74,14 @@ def _errors(file: str) -> Path:
     return Path(file).with_suffix(".errors")
 
 
-def _wait_for_its_table(child: "subprocess.Popen[str]") -> None:
+def _told(file: str) -> str:
+    return _errors(file).read_text(encoding="utf-8")[-3000:]
+
+
+def _wait_for_its_table(child: "subprocess.Popen[str]", file: str) -> None:
     assert child.stdout
     assert select([child.stdout], [], [], 300)[0], "it leaves no table"
-    child.stdout.readline()
+    assert child.stdout.readline(), _told(file)
 
 
 def _ask(child: "subprocess.Popen[str]", files: list[str]) -> None:
@@ -88,7 +93,7 @@ def _ask(child: "subprocess.Popen[str]", files: list[str]) -> None:
 
 def _said(child: "subprocess.Popen[str]", file: str) -> str:
     said, _ = child.communicate(timeout=300)
-    assert child.returncode == 0, _errors(file).read_text(encoding="utf-8")[-3000:]
+    assert child.returncode == 0, _told(file)
     return said
 
 
