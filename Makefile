@@ -37,7 +37,7 @@ quick-tests:
 prove: $(VENV)/.done $(VENV_AWS)/.done chromium headless engines ## Run the long proofs: crash points, 10,000 random steps, races, outages, pace, deletions, 500 requests of each operation, the user guide in three browser engines, every page at every width, every command of operations
 	PROVE=1 $(RUN) pytest tests/prove $(PROVE)
 	PROVE=1 $(RUN) pytest -m longer tests/unit tests/integration
-	PROVE=1 $(RUN) pytest tests/end_to_end/browser tests/end_to_end/operations/test_operations_page.py
+	PROVE=1 $(RUN) pytest tests/end_to_end/browser tests/end_to_end/operations
 
 mutants: $(VENV)/.done ## Break guards, conditions and checks one at a time, and list what no test notices
 	$(RUN) tests.mutants $(MUTANTS)

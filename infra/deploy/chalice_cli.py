@@ -31,14 +31,16 @@ def _made(_packager: LambdaDeploymentPackager, _project_dir: str, _python_versio
 def sending_what_differs(update: Update) -> Update:
     """Return `update`, Chalice's own, without the 10 MB of a function that has this package already.
 
-    A first deployment runs Chalice twice, and only the environment differs the second time.
+    A first deployment runs Chalice twice, and only the environment differs the second time. After an update that
+    failed, or that is not over, Chalice sends the package, and waits.
     """
 
     def update_if_it_differs(
         self: TypedAWSClient, function_name: str, zip_contents: bytes, architecture: str | None = None
     ) -> Any:
         found = self._client("lambda").get_function_configuration(FunctionName=function_name)
-        same = found["CodeSha256"] == b64encode(sha256(zip_contents).digest()).decode("ascii")
+        digest = b64encode(sha256(zip_contents).digest()).decode("ascii")
+        same = (found["CodeSha256"], found.get("LastUpdateStatus")) == (digest, "Successful")
         if same and architecture in {None, *found["Architectures"]}:
             return found
         return update(self, function_name, zip_contents, architecture)

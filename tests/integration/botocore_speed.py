@@ -17,8 +17,13 @@ def install() -> None:
     if not hasattr(SigV4Auth, "is_quick"):
         setattr(SigV4Auth, "is_quick", True)  # noqa: B010 - the library knows no such attribute
         _leave_signatures_out()
-        _read_models_once()
-        _list_services_once()
+        read_once()
+
+
+def read_once() -> None:
+    """Install what reads faster, and leave calls as they are."""
+    _read_models_once()
+    _list_services_once()
 
 
 def _leave_signatures_out() -> None:

@@ -1,4 +1,7 @@
-"""The account of both files, empty until the first deployment of docs/operations.md."""
+"""The account of both files, empty until the first deployment of docs/operations.md.
+
+test_deployed.py looks at it first, because the day's work of test_operations_page.py removes it at the end.
+"""
 
 import shutil
 from collections.abc import Iterator
@@ -7,6 +10,11 @@ import pytest
 
 from tests.end_to_end.operations.site import Site, deployed_site
 from tests.end_to_end.operations.terminal import Operator
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave the day's work for the end, in whatever order the files are named."""
+    items.sort(key=lambda item: item.path.name == "test_operations_page.py")
 
 
 @pytest.fixture(scope="session")

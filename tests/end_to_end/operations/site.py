@@ -6,8 +6,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.end_to_end.operations import warm
 from tests.end_to_end.operations.terminal import Operator
-from tests.integration.infra import warm
 from tests.integration.infra.deployed import Deployed
 from tests.integration.infra.emulator import Emulator, copy_tree, running
 from tests.integration.infra.page import Shell, Told, boxes

@@ -10,10 +10,10 @@ import pytest
 
 from infra.deploy.project import ROOT, Stopped
 from infra.package import dependencies, trim
-from infra.package.build import LARGEST, Package, architecture
+from infra.package.build import LARGEST, Package, architecture, build
 from tests.integration.infra.natives import AARCH64, X86_64, machines
 from tests.integration.infra.packages import DEPLOYED, Built, run
-from tests.whole import longer_in_prove, with_others
+from tests.whole import IS_WHOLE, longer_in_prove, with_others
 
 ABI = dependencies.abi()
 PINNED = f"markupsafe==3.0.4 --hash=sha256:{64 * '0'}"
@@ -104,6 +104,14 @@ def test_the_packages_of_both_architectures_differ_only_in_native_files(built: B
     """One was built in a copy of the tree, with other hashes: a package is the same wherever it is built."""
     with zipfile.ZipFile(built("arm64").zip) as here, zipfile.ZipFile(built("x86_64").zip) as there:
         assert _plain(here) == _plain(there)
+
+
+@longer_in_prove
+@pytest.mark.skipif(not IS_WHOLE, reason="make prove builds the package a second time")
+def test_the_package_is_reproducible_from_any_folder(package: Package, tmp_path: Path) -> None:
+    again = build(tmp_path, architecture())
+    assert again.zip.read_bytes() == package.zip.read_bytes()
+    assert again.bill.read_bytes() == package.bill.read_bytes()
 
 
 def _plain(archive: zipfile.ZipFile) -> list[tuple[object, ...]]:

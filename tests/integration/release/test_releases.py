@@ -8,7 +8,9 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
+from select import select
 
 import pytest
 
@@ -20,7 +22,7 @@ ROOT = Path(__file__).parents[3]
 HERE = Path(__file__).parent
 PREVIOUS = HERE.joinpath("previous.txt").read_text(encoding="ascii").strip()
 """The commit of the release before this one (docs/changing.md, « A release »)."""
-_TREE = ("app.py", "chalicelib", "templates", "infra", "tests")
+_TREE = (".chalice", "app.py", "chalicelib", "templates", "infra", "tests")
 
 
 @pytest.fixture(scope="module")
@@ -47,10 +49,16 @@ def facts(trees: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) ->
     folder = tmp_path_factory.mktemp("left")
     files = [str(folder / name) for name in ("now.json", "before.json")]
     children = [_start(tree, file) for tree, file in zip(trees, files, strict=True)]
-    for child in children:
-        assert child.stdout
-        child.stdout.readline()  # it has left its table
-    said = [_said(child, json.dumps(files)) for child in children]
+    try:
+        for child, file in zip(children, files, strict=True):
+            _wait_for_its_table(child, file)
+        for child in children:
+            _ask(child, files)  # both answer at once
+        said = [_said(child, file) for child, file in zip(children, files, strict=True)]
+    finally:
+        for child in children:
+            child.kill()
+            child.communicate()
     return [json.loads(text.splitlines()[-1]) for text in said]
 
 
@@ -58,12 +66,34 @@ def _start(tree: Path, file: str) -> "subprocess.Popen[str]":
     environment = {**os.environ, "PYTHONPATH": str(tree), "LOG_LEVEL": "ERROR"}
     child = [sys.executable, str(tree / HERE.relative_to(ROOT) / "child.py"), file]
     pipe = subprocess.PIPE
-    return subprocess.Popen(child, cwd=tree, env=environment, text=True, stdin=pipe, stdout=pipe, stderr=pipe)  # noqa: S603
+    with _errors(file).open("w", encoding="utf-8") as errors:
+        return subprocess.Popen(child, cwd=tree, env=environment, text=True, stdin=pipe, stdout=pipe, stderr=errors)  # noqa: S603
 
 
-def _said(child: "subprocess.Popen[str]", asked: str) -> str:
-    said, errors = child.communicate(f"{asked}\n", timeout=300)
-    assert child.returncode == 0, errors[-3000:]
+def _errors(file: str) -> Path:
+    return Path(file).with_suffix(".errors")
+
+
+def _told(file: str) -> str:
+    return _errors(file).read_text(encoding="utf-8")[-3000:]
+
+
+def _wait_for_its_table(child: "subprocess.Popen[str]", file: str) -> None:
+    assert child.stdout
+    assert select([child.stdout], [], [], 300)[0], "it leaves no table"
+    assert child.stdout.readline(), _told(file)
+
+
+def _ask(child: "subprocess.Popen[str]", files: list[str]) -> None:
+    assert child.stdin
+    with suppress(BrokenPipeError):  # it has ended: its errors are told below
+        child.stdin.write(f"{json.dumps(files)}\n")
+        child.stdin.flush()
+
+
+def _said(child: "subprocess.Popen[str]", file: str) -> str:
+    said, _ = child.communicate(timeout=300)
+    assert child.returncode == 0, _told(file)
     return said
 
 

@@ -1,16 +1,20 @@
 """`server.py SOCKET PYTHON`: run each module that is asked for in a fork, with the libraries already imported."""
 
+import contextlib
 import gc
 import os
 import runpy
+import signal
 import socket
 import sys
+import threading
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import boto3
 
+from infra.local.lifeline import end_with_parent
 from tests.integration import botocore_speed
 
 _LIBRARIES = (
@@ -24,10 +28,11 @@ _SERVICES = (
 
 
 def main(place: str, python: str) -> None:
-    """Serve until the end."""
+    """Serve until the parent ends."""
+    end_with_parent()
     for name in _LIBRARIES:
         import_module(name)
-    botocore_speed.install()
+    botocore_speed.read_once()
     make: Any = boto3.Session().client
     for name in _SERVICES:
         make(name)
@@ -66,12 +71,15 @@ def _reap() -> None:
 
 
 def _answer(asked: socket.socket) -> None:
-    """Become the command in a child, and send its exit code."""
-    _, files, _, _ = socket.recv_fds(asked, len(b"begin"), 3)
-    arguments, variables, (folder,) = (part.split("\0") for part in _all_of(asked).split("\0\0"))
+    """Become the command in a child, which ends with its client, and send its exit code."""
+    size, files, _, _ = socket.recv_fds(asked, 4, 3)
+    whole = asked.recv(int.from_bytes(size), socket.MSG_WAITALL).decode()
+    arguments, variables, (folder,) = (part.split("\0") for part in whole.split("\0\0"))
     if child := os.fork():
+        threading.Thread(target=_end_with_client, args=(asked, child), daemon=True).start()
         code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        asked.sendall(str(code % 256).encode())
+        with contextlib.suppress(BrokenPipeError):
+            asked.sendall(str(code % 256).encode())
         os._exit(0)
     asked.close()
     for number, file in enumerate(files):
@@ -95,11 +103,10 @@ def _build_once() -> None:
     build.build = lambda *given, **named: kept if not given and kept.zip.exists() else anew(*given, **named)
 
 
-def _all_of(asked: socket.socket) -> str:
-    parts = []
-    while part := asked.recv(65536):
-        parts.append(part)
-    return b"".join(parts).decode()
+def _end_with_client(asked: socket.socket, child: int) -> None:
+    with contextlib.suppress(OSError):
+        asked.recv(1)
+        os.kill(child, signal.SIGTERM)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 _HERE = Path(__file__).parent
 _COMMAND = '#!/bin/sh\nexec "{python}" -ISs "{client}" "{place}" "{python}" "$@"\n'
@@ -21,18 +22,20 @@ def environment(place: Path, variables: Mapping[str, str]) -> Iterator[Path]:
     commands.mkdir(parents=True)
     (place / ".done").touch()
     (commands / "activate").write_text(f'export PATH="{commands}:$PATH"\n', encoding="utf-8")
-    command = _COMMAND.format(python=sys.executable, client=_HERE / "client.py", place=place / "asked")
-    (commands / "python").write_text(command, encoding="utf-8")
-    (commands / "python").chmod(0o755)
-    with subprocess.Popen(  # noqa: S603 - ours
-        [sys.executable, "-m", f"{__name__}.server", place / "asked", commands / "python"],
-        env={**variables, "PYTHONPATH": str(_HERE.parents[3])},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-    ) as server:
-        try:
-            assert server.stdout
-            assert server.stdout.readline(), "no command can be run"
-            yield place
-        finally:
-            server.terminate()
+    with TemporaryDirectory(prefix="warm-") as short:  # the path of a socket has a hundred characters
+        asked = Path(short) / "asked"
+        command = _COMMAND.format(python=sys.executable, client=_HERE / "client.py", place=asked)
+        (commands / "python").write_text(command, encoding="utf-8")
+        (commands / "python").chmod(0o755)
+        with subprocess.Popen(  # noqa: S603 - ours
+            [sys.executable, "-m", f"{__name__}.server", asked, commands / "python"],
+            env={**variables, "PYTHONPATH": str(_HERE.parents[3])},
+            stdin=subprocess.PIPE,  # the server ends when this process does
+            stdout=subprocess.PIPE,
+        ) as server:
+            try:
+                assert server.stdout
+                assert server.stdout.readline(), "no command can be run"
+                yield place
+            finally:
+                server.terminate()
