@@ -53,8 +53,8 @@ JOBS = (
     Job("crash points", (_CRASHES,)),
     Job("releases", (_RELEASES,)),
 )
-"""The longest first, so that none is left alone at the end. Those against running servers wait for them half of the
-time, and lie between those that only compute."""
+"""The longest first, so that none is left alone at the end; the operations wait for servers half of the time, and begin
+early."""
 
 
 def _tests(paths: tuple[str, ...]) -> set[Path]:

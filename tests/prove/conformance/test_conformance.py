@@ -14,7 +14,7 @@ from infra.local import aws as embedded_aws
 from infra.local.aws import REGION
 from tests.dynamodb.memory import answers, service
 from tests.dynamodb.memory.table import key_of
-from tests.dynamodb.rules import Refusal
+from tests.dynamodb.rules import VALIDATION, Refusal
 from tests.dynamodb.schema import DEFINITION
 from tests.dynamodb.sizes import Image
 from tests.prove.conformance.requests import TABLE, Drawing
@@ -125,3 +125,16 @@ def test_the_table_in_memory_answers_as_emulators_do(moto: Emulator, ministack: 
     service.delete(TABLE)
     publish("conformance", ("requests", "moto alone", "MiniStack alone"), [(count, alone["moto"], alone["MiniStack"])])
     assert all(times < count * MOST_ALONE for times in alone.values()), alone
+
+
+def test_bounds_in_the_wrong_order_are_refused_whatever_stands_there() -> None:
+    service.create(TABLE)
+    body = {
+        "TableName": TABLE,
+        "Item": {"pk": {"S": "a"}, "sk": {"S": "1"}},
+        "ConditionExpression": "#n BETWEEN :low AND :high",
+        "ExpressionAttributeNames": {"#n": "number"},
+        "ExpressionAttributeValues": {":low": {"N": "0"}, ":high": {"N": "-3"}},
+    }
+    assert in_memory("PutItem", body) == (VALIDATION, [])
+    service.delete(TABLE)
