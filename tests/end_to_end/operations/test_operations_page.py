@@ -189,10 +189,12 @@ def test_6_a_person_is_found_exported_signed_out_and_erased(operator: Operator) 
     file = json.loads((operator.shell.tree / "dossier.json").read_text(encoding="utf-8"))
     assert file["delegations"][0]["id"] == operator.seen["DELEGATION"]
     operator.shell.type(end_sessions, {"ACCOUNT": account})
-    operator.shell.type(erase, {"ACCOUNT": account}, status=2)
-    service.mail("claire@cabinet.example", "")
-    operator.shell.type(boxes("Commands on the table")[1][-1])
-    operator.shell.type(erase, {"ACCOUNT": account})
+    # 2: mails about it still have to leave, unless the mailer was faster than the command.
+    told = operator.shell.type(f"{erase} || [ $? = 2 ]", {"ACCOUNT": account})
+    if "run the same command again" in told.stdout + told.stderr:
+        service.mail("claire@cabinet.example", "")
+        operator.shell.type(boxes("Commands on the table")[1][-1])
+        operator.shell.type(erase, {"ACCOUNT": account})
     assert "no such account" in operator.shell.type(find, address, status=1).stderr
 
 
