@@ -35,13 +35,12 @@ def install() -> None:
 def _before(params: dict[str, Any], model: Any, context: dict[str, Any], **_: Any) -> Answered | None:
     if getattr(_local, "reads", False):
         return None
-    raw: bytes = params["body"]
-    body = bodies.read(raw)
-    context[_BODY] = raw
+    body = bodies.asked_by(params)
+    context[_BODY] = body
     _local.url = params["url"]
     try:
         check(model.name, body, _stored)
-        if model.name == "TransactWriteItems" and tokens.is_done(raw):
+        if model.name == "TransactWriteItems" and tokens.is_done(body):
             return _response(200), {}
     except Refusal as refusal:
         return _refused(refusal)
@@ -62,17 +61,17 @@ def _response(status: int) -> AWSResponse:
 
 
 def _after(http_response: AWSResponse, parsed: dict[str, Any], model: Any, context: dict[str, Any], **_: Any) -> None:
-    raw = context.get(_BODY)
-    if raw is None or "Error" in parsed:
+    body = context.get(_BODY)
+    if body is None or "Error" in parsed:
         return
-    # JSON takes more bytes than DynamoDB counts.
+    # JSON and copies take more bytes than DynamoDB counts.
     is_long = model.name in _LONG and len(http_response.content) > pages.PAGE
     if is_long and model.name in {"Query", "Scan"}:
-        pages.cut_page(parsed, bodies.read(raw).get("IndexName", ""))
+        pages.cut_page(parsed, body.get("IndexName", ""))
     elif is_long:
-        pages.cut_batch(parsed, bodies.read(raw)["RequestItems"])
+        pages.cut_batch(parsed, body["RequestItems"])
     elif model.name == "TransactWriteItems":
-        tokens.note(raw)
+        tokens.note(body)
 
 
 def _stored(table: str, key: Image) -> Image:

@@ -51,5 +51,5 @@ def _answered(request: Any, **_: Any) -> AWSResponse:
     assert operation in service.OPERATIONS, f"{operation} is not known here"
     status, headers, content = answers.answer(operation, json.loads(request.body))
     response = AWSResponse(request.url, status, cast(HTTPHeaders, headers), None)
-    setattr(response, "_content", content.encode())  # noqa: B010 - what would be read from a connection
+    setattr(response, "_content", content)  # noqa: B010 - what would be read from a connection
     return response

@@ -59,12 +59,12 @@ def _answer(request: Any) -> _Answer | None:
     target = request.headers.get("X-Amz-Target", "")
     target = target.decode() if isinstance(target, bytes) else target
     if target.startswith(small_queue.TARGET):
-        return small_queue.answer(target.removeprefix(small_queue.TARGET), bodies.read(request.body))
+        return small_queue.answer(target.removeprefix(small_queue.TARGET), bodies.asked_by(request))
     if target == "AmazonSSM.GetParameter":
-        name = bodies.read(request.body)["Name"]
+        name = bodies.asked_by(request)["Name"]
         return _parameter(name) if name in PARAMETERS else None
     if request.method == "POST" and request.url.endswith("/v2/email/outbound-emails"):
-        return _taken(bodies.read(request.body))
+        return _taken(bodies.asked_by(request))
     if request.url.endswith("/v2/email/account"):
         return 200, {"Content-Type": "application/json"}, json.dumps({"SendQuota": {"MaxSendRate": RATE}})
     return None

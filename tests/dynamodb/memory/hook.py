@@ -25,9 +25,9 @@ def install() -> None:
         if answers.is_left_to_moto() or not target.startswith(_TARGET):
             return original(self, request)
         operation = target.removeprefix(_TARGET)
-        body = bodies.read(request.body)
+        body = bodies.asked_by(request)
         if operation in service.OPERATIONS:
-            return answers.answer(operation, body)
+            return answers.answer(operation, body, as_copy=isinstance(request, bodies.Request))
         _tell_moto(body.get("TableName", ""))
         return _followed(operation, body, original(self, request))
 

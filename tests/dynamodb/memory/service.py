@@ -1,12 +1,11 @@
 """DynamoDB's operations about items, by their names and the bodies of their requests."""
 
-import json
 import threading
-from base64 import b64decode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from tests.dynamodb.memory import copies
 from tests.dynamodb.memory.conditions import condition, given_in, placeholders
 from tests.dynamodb.memory.queries import query, scan
 from tests.dynamodb.memory.table import Table, check_key, check_kinds, key_of
@@ -64,14 +63,8 @@ def stands(name: str) -> bool:
 def every_item(name: str, kind: str = "") -> list[Image]:
     """Return what a table holds, or its items of one kind, as a scan would: nobody changes the table by it."""
     wanted = [item for item in table(name).items() if not kind or item["kind"]["S"] == kind]
-    written = json.dumps(sorted(wanted, key=key_of))
-    items: list[Image] = json.loads(written, object_hook=with_bytes if '"B"' in written else None)
+    items: list[Image] = copies.read(copies.write(sorted(wanted, key=key_of)))
     return items
-
-
-def with_bytes(value: dict[str, Any]) -> dict[str, Any]:
-    """Return a value of JSON as it is in memory: binary data as bytes."""
-    return {"B": b64decode(value["B"])} if value.keys() == {"B"} else value
 
 
 def create(name: str, made: Callable[[], Table] = Table) -> None:

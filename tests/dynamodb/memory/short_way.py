@@ -8,10 +8,8 @@ requests of the conformance tests, which compare the two.
 """
 
 import json
-from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
@@ -21,7 +19,9 @@ from botocore.endpoint import convert_to_response_dict
 from botocore.hooks import first_non_none_response
 from botocore.parsers import create_parser
 
-from tests.dynamodb.memory import answers, service
+from tests.dynamodb import bodies
+from tests.dynamodb.bodies import Request
+from tests.dynamodb.memory import answers, copies, service
 
 _OF_AWS = ".amazonaws.com"
 _PARSERS = {"dynamodb": "json", "ssm": "json", "sesv2": "rest-json", "sqs": "json"}
@@ -70,12 +70,12 @@ def _is_free(client: Any) -> bool:
 def _call(client: Any, operation: str, arguments: dict[str, Any]) -> Any:
     model, events, name = client.meta.service_model.operation_model(operation), client.meta.events, _named(client)
     tokens = {name: str(uuid4()) for name in model.idempotent_members if name not in arguments}
-    body, context = _written({**tokens, **arguments}).encode(), dict[str, Any]()
     headers = {"X-Amz-Target": f"{model.metadata.get('targetPrefix')}.{operation}"}
     url = client.meta.endpoint_url + model.http["requestUri"]
-    request = SimpleNamespace(method="POST", url=url, headers=headers, body=body)
-    about = {"model": model, "context": context}
-    _, answered = events.emit_until_response(f"before-call.{name}.{operation}", params=vars(request), **about)
+    copied = copies.of_request if name == "dynamodb" else bodies.copied
+    request = Request(url, headers, copied({**tokens, **arguments}))
+    about = {"model": model, "context": dict[str, Any]()}
+    _, answered = events.emit_until_response(f"before-call.{name}.{operation}", params=request, **about)
     response, parsed = answered or _answer(client, model, request)
     events.emit(f"after-call.{name}.{operation}", http_response=response, parsed=parsed, **about)
     if response.status_code >= 300:
@@ -86,14 +86,6 @@ def _call(client: Any, operation: str, arguments: dict[str, Any]) -> Any:
 def _named(client: Any) -> str:
     name: str = client.meta.service_model.service_name
     return name
-
-
-def _text_of(content: Any) -> str:
-    assert isinstance(content, bytes | bytearray), f"{content!r} is nothing that AWS takes"
-    return b64encode(content).decode()
-
-
-_written = json.JSONEncoder(default=_text_of, check_circular=False).encode
 
 
 def _answer(client: Any, model: Any, request: Any) -> tuple[AWSResponse, dict[str, Any]]:
@@ -114,10 +106,8 @@ def _answer(client: Any, model: Any, request: Any) -> tuple[AWSResponse, dict[st
 
 def _parsed(client: Any, response: AWSResponse, model: Any) -> dict[str, Any]:
     if response.status_code == 200:
-        content = response.content
-        said: dict[str, Any] = json.loads(
-            content.decode(), object_hook=service.with_bytes if b'"B"' in content else None
-        )
+        is_copy = response.headers.get("Content-Type") == copies.CONTENT_TYPE
+        said = copies.read(response.content) if is_copy else json.loads(response.content)
         return {**said, "ResponseMetadata": {"HTTPStatusCode": 200, "HTTPHeaders": {}, "RetryAttempts": 0}}
     content, parser = convert_to_response_dict(response, model), create_parser(_PARSERS[_named(client)])
     error: dict[str, Any] = parser.parse(content, model.output_shape)

@@ -91,7 +91,7 @@ def _note(request: Any, event_name: str, **_: Any) -> None:
     service, operation = event_name.split(".")[1:]
     known = operation in CALLED.get(service, ())
     left_out = Request(f"{service}:{operation}, which infra/package/trim.py takes out of the package", "*")
-    for asked in requests(operation, bodies.read(request.body or b"{}")) if known else [left_out]:
+    for asked in requests(operation, bodies.asked_by(request)) if known else [left_out]:
         _seen[-1][function, str(asked)] = asked
 
 

@@ -15,7 +15,7 @@ from chalicelib.acts.credentials import create_credential
 from chalicelib.domain.decisions import SERVICES_BY_ID
 from chalicelib.domain.mails import Purpose
 from chalicelib.store import secrets
-from tests.dynamodb.memory.service import with_bytes
+from tests.dynamodb.memory.copies import with_bytes
 from tests.integration.scenes import CLAIRE, PAUL, Scenes
 from tests.integration.world import SECRETS, World
 

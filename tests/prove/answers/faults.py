@@ -16,7 +16,7 @@ from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
 from moto.core.botocore_stubber import BotocoreStubber, MockRawResponse
 from moto.core.models import botocore_stubber
 
-from tests.dynamodb import tokens
+from tests.dynamodb import bodies, tokens
 
 _carried_out = BotocoreStubber.__call__
 _TRANSACTION, _BATCH = "TransactWriteItems", "BatchGetItem"
@@ -39,7 +39,7 @@ def cancellation(reason: str) -> Fault:
     """Return the fault of a transaction cancelled for its first item."""
 
     def answer(request: Any, _: str) -> AWSResponse:
-        items = len(json.loads(request.body)["TransactItems"])
+        items = len(bodies.asked_by(request)["TransactItems"])
         reasons = [{"Code": reason}] + [{"Code": "None"}] * (items - 1)
         kind = "com.amazonaws.dynamodb.v20120810#TransactionCanceledException"
         return _answered(request, 400, {"__type": kind, "CancellationReasons": reasons})
@@ -72,7 +72,7 @@ def done_in_silence(request: Any, event_name: str) -> None:
     """No answer comes in time, and the call is executed; DynamoDB remembers the token of a transaction."""
     done = _carried_out(botocore_stubber, event_name, request)
     if done and done.status_code == 200 and event_name.endswith(_TRANSACTION):
-        tokens.note(request.body)
+        tokens.note(bodies.asked_by(request))
     raise ReadTimeoutError(endpoint_url=request.url)
 
 

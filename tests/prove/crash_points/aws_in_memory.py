@@ -79,6 +79,7 @@ class AwsInMemory:
             return None
         service_name, operation = event_name.split(".")[1:]
         body = json.loads(request.body or b"{}")
+        content: str | bytes
         if service_name == "dynamodb":
             status, headers, content = answers.answer(operation, body)
         elif service_name == "sqs":
