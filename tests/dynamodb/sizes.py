@@ -1,6 +1,7 @@
 """DynamoDB's sizes (« DynamoDB item sizes and formats ») and valid values (« Constraints », data types)."""
 
 import base64
+import marshal
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from functools import lru_cache
@@ -15,8 +16,6 @@ LONGEST_NAME = 64 * 1024
 _LARGEST, _SMALLEST = Decimal("9.9999999999999999999999999999999999999E+125"), Decimal("1E-130")
 _DOCUMENT, _ELEMENT = 3, 1
 """Bytes that a list or a map takes beside what is in it, and each element of it."""
-_BYTES_OF_A_LETTER = 4
-"""The most in UTF-8."""
 _FAR_BELOW = 32 * 1024
 """A hundred such items are within the 4 MB of a transaction."""
 _SETS = {"SS": "string", "NS": "number", "BS": "binary"}
@@ -34,15 +33,20 @@ def size_of_item(item: Image) -> int:
 def size_or_more(item: Image) -> int:
     """Return the counted bytes of an item, or a higher number that is far below every limit: most items are small.
 
-    Python writes an item down much faster than its bytes are counted, and with more letters.
+    Python writes an item down much faster than its bytes are counted, and in more bytes.
     """
-    rough = _BYTES_OF_A_LETTER * len(repr(item))
+    rough = _rough_size(item)
     return rough if rough < _FAR_BELOW else size_of_item(item)
 
 
 def may_take(most: int, *written: Any) -> bool:
     """Whether these may take more bytes than this."""
-    return _BYTES_OF_A_LETTER * sum(len(repr(one)) for one in written) > most
+    return _rough_size(written) > most
+
+
+def _rough_size(written: Any) -> int:
+    """Return the bytes of Python's own form; its second version writes a thing again where it comes again."""
+    return len(marshal.dumps(written, 2))
 
 
 def size_of_value(value: Value) -> int:
@@ -112,6 +116,8 @@ def check_names(names: Iterable[str]) -> None:
 def check_value(value: Value, level: int = 0) -> None:
     """Raise `Invalid` for a value that DynamoDB refuses, at this level of nesting."""
     ((kind, content),) = value.items()
+    if kind == "S":
+        return
     if kind == "N":
         _check_number(content)
     elif kind in _SETS:
