@@ -4,7 +4,6 @@ A call about an item takes a tenth of its time, and nothing of it passes between
 passes stay with MiniStack, so that each kind of request is also what another DynamoDB understands.
 """
 
-import json
 import os
 from typing import Any, cast
 
@@ -15,6 +14,7 @@ from botocore.handlers import BUILTIN_HANDLERS
 
 from infra.local import provision
 from infra.local.aws import REGION
+from tests.dynamodb import bodies
 from tests.dynamodb.memory import answers, service, short_way
 from tests.dynamodb.memory.stream import StreamedTable
 
@@ -49,7 +49,8 @@ def _create_table(name: str) -> str:
 def _answered(request: Any, **_: Any) -> AWSResponse:
     operation = request.headers["X-Amz-Target"].rpartition(".")[2]
     assert operation in service.OPERATIONS, f"{operation} is not known here"
-    status, headers, content = answers.answer(operation, json.loads(request.body))
+    is_short = isinstance(request, bodies.Request)
+    status, headers, content = answers.answer(operation, bodies.asked_by(request), as_copy=is_short)
     response = AWSResponse(request.url, status, cast(HTTPHeaders, headers), None)
     setattr(response, "_content", content)  # noqa: B010 - what would be read from a connection
     return response
