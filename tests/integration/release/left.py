@@ -4,7 +4,7 @@ It runs in the tree of any release, whose own tests build the situations.
 """
 
 import json
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -15,7 +15,6 @@ from chalicelib.acts.credentials import create_credential
 from chalicelib.domain.decisions import SERVICES_BY_ID
 from chalicelib.domain.mails import Purpose
 from chalicelib.store import secrets
-from tests.dynamodb.memory.copies import with_bytes
 from tests.integration.scenes import CLAIRE, PAUL, Scenes
 from tests.integration.world import SECRETS, World
 
@@ -86,4 +85,8 @@ def write(left: Left) -> str:
 
 def read(text: str) -> Left:
     """Return what another release has written."""
-    return Left(**json.loads(text, object_hook=with_bytes))
+    return Left(**json.loads(text, object_hook=_with_bytes))
+
+
+def _with_bytes(value: dict[str, Any]) -> dict[str, Any]:
+    return {"B": b64decode(value["B"])} if value.keys() == {"B"} else value
