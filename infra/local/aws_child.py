@@ -66,10 +66,13 @@ def _recipients(request: Mapping[str, Any]) -> list[str]:
 def main() -> None:
     """Serve until a signal asks to end, or until the parent is gone."""
     from ministack import app  # noqa: PLC0415 - read once the environment is known to be MiniStack's
+    from ministack.core import responses  # noqa: PLC0415
     from ministack.services import ses_v2  # noqa: PLC0415
 
     end_with_parent()
     ses_v2.handle_request = keeping_mails(ses_v2.handle_request, Path(sys.argv[1]))
+    # It would read botocore and its models, which takes half a second, for a Content-Type that no client here reads.
+    responses._service_model = lambda _: None
     sys.argv = [sys.argv[0]]
     app.main()
 
