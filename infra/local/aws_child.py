@@ -1,7 +1,7 @@
 """The process in MiniStack's virtual environment: MiniStack, and a copy of every complete mail.
 
-MiniStack keeps only the subject and the two bodies of a raw message. We need its headers too, so each accepted message
-is written unchanged to the folder given as argument, which `mails.py` reads.
+MiniStack would keep only the subject and the two bodies of a raw message. We need its headers too, so each accepted
+message is written unchanged to the folder given as argument, which `mails.py` reads.
 """
 
 import itertools
@@ -71,8 +71,10 @@ def main() -> None:
 
     end_with_parent()
     ses_v2.handle_request = keeping_mails(ses_v2.handle_request, Path(sys.argv[1]))
-    # It would read botocore and its models, which takes half a second, for a Content-Type that no client here reads.
+    # It would read botocore and its models, which takes half a second, for a Content-Type that no client here reads;
+    # and parse each message, and write it anew, for its own page of mails.
     responses._service_model = lambda _: None
+    ses_v2._parse_raw_mime, ses_v2._build_mime_message = lambda _: {}, lambda *_: ""
     sys.argv = [sys.argv[0]]
     app.main()
 
