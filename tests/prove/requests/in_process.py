@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import Any
 from unittest.mock import patch
 
-from requests import PreparedRequest, Response
+from requests import PreparedRequest, Response, Session
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPHeaderDict, HTTPResponse
 
@@ -22,7 +22,8 @@ ADDRESS = f"http://in-process.invalid{settings().base_path}"
 @contextmanager
 def network_replaced() -> Iterator[None]:
     """Answer every request of `requests` meanwhile."""
-    with patch.object(HTTPAdapter, "send", _answer):
+    as_given = patch.object(Session, "merge_environment_settings", _as_given)
+    with patch.object(HTTPAdapter, "send", _answer), as_given:
         yield
 
 
@@ -39,6 +40,11 @@ def _answer(adapter: HTTPAdapter, request: PreparedRequest, **_: Any) -> Respons
     raw = HTTPResponse(BytesIO(answer.body), headers, answer.status_code, version=11, preload_content=False)
     response: Response = adapter.build_response(request, raw)
     return response
+
+
+def _as_given(_session: Session, _url: str, proxies: Any, stream: Any, verify: Any, cert: Any) -> dict[str, Any]:
+    """Look for no proxy in the environment, which takes as long as to route a request."""
+    return {"proxies": proxies or {}, "stream": stream, "verify": verify, "cert": cert}
 
 
 def _text(value: str | bytes) -> str:
