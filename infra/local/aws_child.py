@@ -1,7 +1,7 @@
 """The process in MiniStack's virtual environment: MiniStack, and a copy of every complete mail.
 
-MiniStack keeps only the subject and the two bodies of a raw message. We need its headers too, so each accepted message
-is written unchanged to the folder given as argument, which `mails.py` reads.
+MiniStack would keep only the subject and the two bodies of a raw message. We need its headers too, so each accepted
+message is written unchanged to the folder given as argument, which `mails.py` reads.
 """
 
 import itertools
@@ -66,10 +66,15 @@ def _recipients(request: Mapping[str, Any]) -> list[str]:
 def main() -> None:
     """Serve until a signal asks to end, or until the parent is gone."""
     from ministack import app  # noqa: PLC0415 - read once the environment is known to be MiniStack's
+    from ministack.core import responses  # noqa: PLC0415
     from ministack.services import ses_v2  # noqa: PLC0415
 
     end_with_parent()
     ses_v2.handle_request = keeping_mails(ses_v2.handle_request, Path(sys.argv[1]))
+    # It would read botocore and its models, which takes half a second, for a Content-Type that no client here reads;
+    # and parse each message, and write it anew, for its own page of mails.
+    responses._service_model = lambda _: None
+    ses_v2._parse_raw_mime, ses_v2._build_mime_message = lambda _: {}, lambda *_: ""
     sys.argv = [sys.argv[0]]
     app.main()
 

@@ -1,12 +1,12 @@
-"""`python -m tests.dynamodb.guarded_platform …`: the local platform, with DynamoDB's limits and cheap passwords.
+"""`python -m tests.dynamodb.guarded_platform …`: the local platform, with DynamoDB's limits.
 
-`TABLE_IN_PLATFORM=1` puts its tables into its own process.
+Passwords are cheap there, and shards few. `TABLE_IN_PLATFORM=1` puts its tables into its own process.
 """
 
 import os
 import runpy
 
-from tests import cheap_passwords, kept_templates, quick_mail
+from tests import cheap_passwords, few_shards, kept_templates, quick_mail
 from tests.dynamodb import guard, table_in_platform
 from tests.integration import botocore_speed
 
@@ -18,4 +18,5 @@ if __name__ == "__main__":
     quick_mail.install()
     if os.environ.get("TABLE_IN_PLATFORM"):
         table_in_platform.install()
+    few_shards.install()
     runpy.run_module("infra.local", run_name="__main__", alter_sys=True)

@@ -8,6 +8,7 @@ import pytest
 from tests.integration.conftest import asked, aws, scenes, world
 from tests.prove import figures
 from tests.prove.processes.platform import Platform, embedded_platform
+from tests.whole import IS_WHOLE
 
 __all__ = ["asked", "aws", "scenes", "world"]
 
@@ -26,16 +27,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="session")
-def thorough() -> bool:
-    """Whether to run the long form."""
-    return os.environ.get("PROVE") == "1"
-
-
-@pytest.fixture(scope="session")
-def steps(thorough: bool, pytestconfig: pytest.Config) -> int:
+def steps(pytestconfig: pytest.Config) -> int:
     """The number of steps of random histories."""
     given = pytestconfig.getoption("--steps", default=None)
-    return int(given or os.environ.get("STEPS") or (LONG if thorough else SHORT))
+    return int(given or os.environ.get("STEPS") or (LONG if IS_WHOLE else SHORT))
 
 
 @pytest.fixture(scope="session")

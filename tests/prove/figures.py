@@ -1,12 +1,10 @@
 """The figures of a run: printed at its end, and written into `docs/proofs.md` after a full run."""
 
-import os
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-WHOLE = os.environ.get("PROVE") == "1"
-"""`make prove` asks for the whole of a proof; `make test` runs its short form."""
+from tests.whole import IS_WHOLE
 
 PAGE = Path(__file__).parents[2] / "docs" / "proofs.md"
 
@@ -18,7 +16,7 @@ def publish(section: str, head: Sequence[str], rows: Iterable[Sequence[object]])
     """Print a table at the end of the run, and write it into its section of `docs/proofs.md`."""
     lines = table(head, rows)
     LINES.extend((section, *lines))
-    if WHOLE:
+    if IS_WHOLE:
         write(section, [f"Written on {datetime.now(UTC):%Y-%m-%d} by the run itself.", "", *lines])
 
 

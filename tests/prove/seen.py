@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from email import policy
 from email.parser import BytesHeaderParser
+from functools import cached_property
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any, TypeVar
@@ -47,7 +48,7 @@ class Seen:
         """Return the items of one kind."""
         return [item for item in self.items if isinstance(item, kind)]
 
-    @property
+    @cached_property
     def delegations(self) -> list[Delegation]:
         """Every delegation still stored."""
         return [from_item(item) for item in self.of(DelegationItem)]

@@ -9,21 +9,21 @@ from tests.end_to_end.browser.clicks import press, says
 from tests.end_to_end.browser.stage import Stage
 from tests.end_to_end.delegation import BRUNO, HUGO, INES, LINA, SAMPLE_PASSWORD
 from tests.end_to_end.people import Delegant
-from tests.prove.figures import WHOLE
+from tests.whole import IS_WHOLE
 
 ADDRESS = "retour@essai.example"
 MOVES: tuple[Callable[[Page], Response | None], ...] = (
-    *((lambda page: page.reload(),) * WHOLE),
+    *((lambda page: page.reload(),) * IS_WHOLE),
     lambda page: page.go_back(),
     lambda page: page.go_forward(),
     lambda page: page.reload(),
 )
 """What ends where it began; in `make prove` after a first reload too."""
 
-WINDOWS = [True, False] if WHOLE else [False]
+WINDOWS = [True, False] if IS_WHOLE else [False]
 """With script on a desktop, without on a phone."""
 
-CREATIONS = [(ADDRESS, False), (LINA, True), *([(ADDRESS, True), (LINA, False)] if WHOLE else [])]
+CREATIONS = [(ADDRESS, False), (LINA, True), *([(ADDRESS, True), (LINA, False)] if IS_WHOLE else [])]
 """To whom, and whether there is script: each of both, and in `make prove` all pairs."""
 
 

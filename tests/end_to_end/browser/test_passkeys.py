@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, CDPSession, Page, expect
 from tests.end_to_end.browser.inspection import NARROW, WIDE
 from tests.end_to_end.browser.stage import Stage
 from tests.end_to_end.delegation import LINA, SAMPLE_PASSWORD
-from tests.prove.figures import WHOLE
+from tests.whole import IS_WHOLE
 
 TOUCH = "Me connecter avec une clé d’accès"
 LIST = "/compte/cles-acces"
@@ -28,7 +28,7 @@ def at(stage: Stage, path: str) -> str:
     return f"http://localhost:{urlsplit(stage.url).port}/api{path}"
 
 
-@pytest.fixture(params=[NARROW, WIDE] if WHOLE else [NARROW])
+@pytest.fixture(params=[NARROW, WIDE] if IS_WHOLE else [NARROW])
 def context(stage: Stage, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
     """Yield a window without a session, narrow, and in `make prove` wide."""
     found = stage.context(request.param)

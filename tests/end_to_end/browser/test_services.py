@@ -13,12 +13,12 @@ from tests.end_to_end.browser.places import place
 from tests.end_to_end.browser.stage import Stage
 from tests.end_to_end.delegation import BRUNO, HUGO, SAMPLE_PASSWORD, comptable
 from tests.end_to_end.people import accepts
-from tests.prove.figures import WHOLE
+from tests.whole import IS_WHOLE
 
 _FOR_WHOM = f"M. Bruno COMPTABLE agit au nom et pour le compte de {HUGO.name}"
 
 
-@pytest.fixture(params=[(WIDE, True), *([(NARROW, False)] if WHOLE else [])], ids=str)
+@pytest.fixture(params=[(WIDE, True), *([(NARROW, False)] if IS_WHOLE else [])], ids=str)
 def page(stage: Stage, request: pytest.FixtureRequest) -> Iterator[Page]:
     """Yield a window, without script where it is narrow."""
     width, script = request.param

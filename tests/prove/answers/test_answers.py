@@ -20,7 +20,7 @@ from tests.integration.budgets.plays import signed_in_by_card
 from tests.integration.scenes import Scenes
 from tests.integration.world import Exchange, World
 from tests.prove.answers.faults import Faults, faults_of, inject
-from tests.prove.figures import WHOLE
+from tests.whole import IS_WHOLE
 
 
 def _line(name: str, case: str, calls: Calls, play: Callable[[Scenes], object]) -> Line:
@@ -36,7 +36,7 @@ def _line(name: str, case: str, calls: Calls, play: Callable[[Scenes], object]) 
 LINES = [line for line in (*SENDING, *LOOKING, *(_line(*budget) for budget in BUDGETS)) if line.calls]
 PERSISTING = ("throttled", "silent", "done in silence")
 """What is also tried as often as the call is."""
-_EVERY = 1 if WHOLE else 5
+_EVERY = 1 if IS_WHOLE else 5
 _VARYING = frozenset({"limit", "lock", "lookup", "refusal", "sessions", "challenge", "turn"})
 """Kinds of items that are written beside an act, each by itself."""
 Items = list[dict[str, Any]]
@@ -101,7 +101,7 @@ def cases(line: Line, calls: tuple[str, ...]) -> list[tuple[int, str, bool]]:
         for fault in faults_of(call.partition(".")[2])
         for always in ((False, True) if fault in PERSISTING else (False,))
     ]
-    if WHOLE:
+    if IS_WHOLE:
         return every
     chosen = random.Random(str(line))  # noqa: S311 - the same at every run
     return [chosen.choice([one for one in every if one[2] is always]) for always in (False, True)]

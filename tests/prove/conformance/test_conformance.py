@@ -19,6 +19,7 @@ from tests.dynamodb.schema import DEFINITION
 from tests.dynamodb.sizes import Image
 from tests.prove.conformance.requests import TABLE, Drawing
 from tests.prove.figures import publish
+from tests.whole import IS_WHOLE
 
 SHORT, LONG = 200, 20_000
 MOST_ALONE = 0.1
@@ -107,10 +108,10 @@ def _definition() -> dict[str, Any]:
     return {name: value for name, value in DEFINITION.items() if name != "TimeToLiveSpecification"}
 
 
-def test_the_table_in_memory_answers_as_emulators_do(moto: Emulator, ministack: Emulator, thorough: bool) -> None:
+def test_the_table_in_memory_answers_as_emulators_do(moto: Emulator, ministack: Emulator) -> None:
     """Each emulator has faults of its own; no answer may be one that neither gives, and they are seldom alone."""
     service.create(TABLE)
-    drawing, count = Drawing(seed=2026), LONG if thorough else SHORT
+    drawing, count = Drawing(seed=2026), LONG if IS_WHOLE else SHORT
     alone: Counter[str] = Counter()
     for number in range(count):
         operation, body = drawing.request()

@@ -12,7 +12,7 @@ import chalicelib
 from chalicelib.mail import message
 from chalicelib.store.calls import Busy
 from tests.dynamodb.memory import short_way
-from tests.prove.crash_points.aws_in_memory import AwsInMemory, State
+from tests.prove.crash_points.aws_in_memory import AwsInMemory, State, is_answered
 from tests.prove.crash_points.commands import COMMANDS, clients
 from tests.prove.crash_points.stage import Stage
 
@@ -23,9 +23,9 @@ class OneProcess:
     def __init__(self) -> None:
         self._memory = AwsInMemory()
         self._stage = Stage(self._memory)
-        self._stage.state = self._memory.state
+        self._stage.state, self._stage.items_of = self._memory.state, self._memory.items_of
         self._recovered: list[tuple[State, dict[str, Any]]] = []
-        short_way.install()
+        short_way.install(is_answered)
         vars(message)["compose"] = _header_alone
         for client in (*clients(), self._stage.client):
             self._memory.answer_to(client)

@@ -20,9 +20,10 @@ from chalicelib.mail.lease import LEASE
 from chalicelib.settings import settings
 from chalicelib.store import keys, secrets
 from chalicelib.store.accounts import HeadItem, not_suppressed
-from chalicelib.store.table import epoch
+from chalicelib.store.table import Item, epoch
 from chalicelib.workers import feedback, schedule, stream
 from tests.builders import DAY
+from tests.dynamodb.sizes import Image
 from tests.integration.outbox.outbox import TTL, record
 from tests.integration.scenes import LEA, PAUL, Scenes
 from tests.integration.world import LOOKUP, SECRETS, World
@@ -73,6 +74,10 @@ class Stage:
         # Fewer shards, because most calls of a beat only find a shard empty.
         keys.DUE_SHARDS = 2
         self.client: Any = boto3.client("dynamodb")
+        self.items_of: Callable[[str], list[Image]] = self._scan
+        """Returns every item of a table."""
+        self._read: dict[int, tuple[Image, Item]] = {}
+        """Every image that was read as an item, by its identity: in memory, a table holds most of them again."""
         self.state: Callable[[], object] = object
         """Returns all that there is, to be compared; MiniStack's is never compared, and never the same twice."""
         self.begin()
@@ -89,6 +94,7 @@ class Stage:
 
     def build(self) -> Scenes:
         """Empty the table and add the people."""
+        self._read.clear()
         self.write([], [])
         self.scenes = Scenes(self.world)
         # The invitation that opened Léa's account is gone, so the account has an end.
@@ -106,24 +112,24 @@ class Stage:
 
     # The table as a whole
 
-    def raw(self) -> list[dict[str, Any]]:
+    def raw(self) -> list[Image]:
         """Return every item."""
-        return self._items_of(settings().table_name)
+        return self.items_of(settings().table_name)
 
-    def _items_of(self, table: str) -> list[dict[str, Any]]:
-        items: list[dict[str, Any]] = self.client.scan(TableName=table)["Items"]
+    def _scan(self, table: str) -> list[Image]:
+        items: list[Image] = self.client.scan(TableName=table)["Items"]
         return items
 
-    def write(self, items: list[dict[str, Any]], directory: list[dict[str, Any]]) -> None:
+    def write(self, items: list[Image], directory: list[Image]) -> None:
         """Replace the items of the table and of the directory's table, and forget every mail."""
         self._write(settings().table_name, items)
         self._write(settings().directory_table, directory)
         self._mails.clear()
 
-    def _write(self, table: str, items: list[dict[str, Any]]) -> None:
+    def _write(self, table: str, items: list[Image]) -> None:
         wanted = {(item["pk"]["S"], item["sk"]["S"]) for item in items}
-        stale = [{name: item[name] for name in ("pk", "sk")} for item in self._items_of(table)]
-        requests: list[dict[str, Any]] = [
+        stale = [{name: item[name] for name in ("pk", "sk")} for item in self.items_of(table)]
+        requests: list[Image] = [
             {"DeleteRequest": {"Key": key}} for key in stale if (key["pk"]["S"], key["sk"]["S"]) not in wanted
         ]
         requests += [{"PutRequest": {"Item": item}} for item in items]
@@ -131,20 +137,15 @@ class Stage:
             self.client.batch_write_item(RequestItems={table: requests[start : start + _BATCH]})
 
     def save(self, file: Path) -> None:
-        """Save the scene for every process that plays it."""
-        content = {
-            "items": self.raw(),
-            "directory": self._items_of(settings().directory_table),
-            "now": self.now.isoformat(),
-            "kept": self.kept,
-            "sent": self.sent(),
-        }
-        file.write_text(json.dumps(content, default=_as_text), encoding="utf-8")
+        """Save the scene for every process that plays it: its facts, and in another file the tables."""
+        facts = {"now": self.now.isoformat(), "kept": self.kept, "sent": self.sent()}
+        tables = [self.raw(), self.items_of(settings().directory_table)]
+        file.write_text(json.dumps(facts, default=_as_text), encoding="utf-8")
+        _tables_of(file).write_text(json.dumps(tables, default=_as_text), encoding="utf-8")
 
     def load(self, file: Path) -> None:
         """Restore the scene."""
-        content = json.loads(file.read_text(encoding="utf-8"), object_hook=_as_bytes)
-        self.write(content["items"], content["directory"])
+        self.write(*json.loads(_tables_of(file).read_text(encoding="utf-8"), object_hook=_as_bytes))
         self.remember(file)
 
     def remember(self, file: Path) -> None:
@@ -154,7 +155,7 @@ class Stage:
         self.kept = content["kept"]
         self._sent_before = Counter(content["sent"])
 
-    def remove(self, image: dict[str, Any]) -> None:
+    def remove(self, image: Image) -> None:
         """Remove an item as TTL does."""
         self.client.delete_item(TableName=settings().table_name, Key={name: image[name] for name in ("pk", "sk")})
 
@@ -191,16 +192,22 @@ class Stage:
         """Count the mails that SES accepted, by name."""
         return self._sent_before + Counter(name_of_mail(raw) for raw in self._mails)
 
-    def seen(self, raw: list[dict[str, Any]] | None = None) -> Seen:
+    def seen(self, raw: list[Image] | None = None) -> Seen:
         """Return everything visible now; `raw`: every item, if it is known."""
         return Seen(
-            items=parsed(self.raw() if raw is None else raw),
+            items=tuple(self._item_of(image) for image in (self.raw() if raw is None else raw)),
             sent=self.sent(),
             now=self.now,
             policy=runtime.context().policy,
             lookup=LOOKUP,
             always_active=frozenset({PAUL}),
         )
+
+    def _item_of(self, image: Image) -> Item:
+        if id(image) not in self._read:
+            (item,) = parsed([image])
+            self._read[id(image)] = image, item
+        return self._read[id(image)][1]
 
     def checked(self) -> dict[str, Any]:
         """Return the violations, the mails sent twice, the acts, and the items."""
@@ -213,6 +220,10 @@ class Stage:
             "acts": dict(acts),
             "kinds": dict(Counter(item["kind"]["S"] for item in raw if item["kind"]["S"] not in _VARYING)),
         }
+
+
+def _tables_of(file: Path) -> Path:
+    return file.with_suffix(".tables.json")
 
 
 def _as_text(data: bytes) -> str:

@@ -16,14 +16,15 @@ from tests.prove.crash_points.scenarios import SCENARIOS
 from tests.prove.crash_points.writers import all_workers, public_acts, writes
 from tests.prove.crash_points.zygote_client import Zygote, zygote
 from tests.prove.figures import publish
+from tests.whole import IS_WHOLE
 
 Point = tuple[int, str]
 
 
 @pytest.fixture(scope="module")
-def actors(tmp_path_factory: pytest.TempPathFactory, thorough: bool) -> Iterator[Zygote]:
+def actors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zygote]:
     """Yield the zygote and its AWS, which is MiniStack in the long form."""
-    with zygote(tmp_path_factory.mktemp("crash"), in_memory=not thorough) as found:
+    with zygote(tmp_path_factory.mktemp("crash"), in_memory=not IS_WHOLE) as found:
         yield found
 
 
@@ -67,7 +68,7 @@ def test_an_unregistered_act_is_detected() -> None:
 
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_each_scenario_survives_a_crash_at_each_of_its_calls(
-    actors: Zygote, counted: Counter[str], tmp_path: Path, thorough: bool, name: str
+    actors: Zygote, counted: Counter[str], tmp_path: Path, name: str
 ) -> None:
     about = {"scenario": name, "scene": str(tmp_path / "scene.json")}
     actors.ask(do="prepare", **about)
@@ -78,12 +79,12 @@ def test_each_scenario_survives_a_crash_at_each_of_its_calls(
 
     points: list[Point] = [(number, when) for number in range(len(calls)) for when in ("before", "after")]
     points += [(number, "busy") for number, call in enumerate(calls) if call.startswith("dynamodb.")]
-    for point in points if thorough else _short(points, calls):
+    for point in points if IS_WHOLE else _short(points, calls):
         number, when = point
         left = ""
         if when == "busy":
             actors.ask(do="play", **about, busy_from=number)  # a worker continues with the next record
-        elif thorough:
+        elif IS_WHOLE:
             ended = actors.ask(do="play", **about, ends_at=name_of(number, when))
             assert ended == {"crashed": True}, f"{name}: {calls[number]} was not called at {number}"
         else:

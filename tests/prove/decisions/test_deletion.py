@@ -3,11 +3,12 @@
 import pytest
 
 from tests.prove.decisions.runner import ASKERS, BEFORE
-from tests.prove.figures import WHOLE, publish
+from tests.prove.figures import publish
 from tests.prove.processes.platform import Platform
+from tests.whole import IS_WHOLE
 
-ROUNDS = 200 if WHOLE else 4
-SECONDS = 3600 if WHOLE else 300
+ROUNDS = 200 if IS_WHOLE else 4
+SECONDS = 3600 if IS_WHOLE else 300
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ from tests.end_to_end.people import World
 from tests.end_to_end.told import firefox, webkit
 from tests.end_to_end.told.chromium import ChromiumWindow
 from tests.end_to_end.told.window import Window
+from tests.whole import IS_WHOLE
 
 ENGINES = ("chromium", "firefox", "webkit")
 WINDOWS = ((1280, True), (390, False))
@@ -48,9 +49,9 @@ _OPENINGS: dict[str, Opening] = {"chromium": _chromium, "firefox": _firefox, "we
 
 
 @pytest.fixture(params=[(engine, *window) for engine in ENGINES for window in WINDOWS], ids=str)
-def window(request: pytest.FixtureRequest, tmp_path: Path, *, thorough: bool) -> Iterator[Window]:
+def window(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Window]:
     """Yield a window of one engine, in `make prove` only."""
-    if not thorough:
+    if not IS_WHOLE:
         pytest.skip("told in these engines in make prove only; tests/end_to_end/told tells it in Chromium")
     engine, width, script = request.param
     with _OPENINGS[engine](tmp_path, width, script) as found:

@@ -29,6 +29,7 @@ from chalicelib.store.mails import MailItem
 from chalicelib.store.pendings import PendingItem
 from chalicelib.store.table import epoch, find, read
 from chalicelib.workers import stream
+from chalicelib.workers.sending import Sending
 from tests import small_directory
 from tests.builders import DAY
 from tests.free_turns import free_turns
@@ -37,6 +38,7 @@ from tests.integration.outbox.outbox import record
 from tests.integration.scenes import CLAIRE, HELENE, LEA, PAUL, Scenes
 from tests.integration.world import LOOKUP, World
 from tests.prove.interleavings.ledger import Keys, Ledger, State
+from tests.prove.interleavings.player import acts_wait
 from tests.prove.seen import Seen, name_of_mail, parsed
 
 MOVED = "paul.nouveau@exemple.fr"
@@ -88,6 +90,10 @@ class Stage:
     def clock(self) -> datetime:
         """The time it is for whoever asks."""
         return self.world.now + (self.later if self.is_ahead else timedelta())
+
+    def goes_on(self, is_worker: bool, sent: list[str]) -> None:
+        """Let it be the time of a racer who goes on now, and his mails those that are sent."""
+        self.is_ahead, self.sent = is_worker, sent
 
     # What a scene is made of
 
@@ -168,10 +174,12 @@ def stage() -> Iterator[Stage]:
         stack.enter_context(patch("chalicelib.runtime.settings", lambda: quick))
         stack.enter_context(patch("chalicelib.store.keys.DUE_SHARDS", 1))
         stack.enter_context(free_turns())
+        stack.enter_context(patch.object(Sending, "_work_side_by_side", lambda sending, _: sending._work()))
         logging.disable(logging.WARNING)
         stack.callback(logging.disable, logging.NOTSET)
         world.create()
         stack.callback(world.destroy)
+        stack.enter_context(acts_wait())
         stack.enter_context(small_directory.port(small_directory.of_the_table))
         built = Stage(world, Scenes(world))
         runtime.set_clock(built.clock)

@@ -25,13 +25,13 @@ from chalicelib.acts import (
 from chalicelib.domain.rules import Act
 from chalicelib.workers import directory, synthetic
 from tests.prove.crash_points.writers import all_workers, public_acts, writes
-from tests.prove.figures import WHOLE
 from tests.prove.interleavings.enumeration import Outcome, replay, runs
 from tests.prove.interleavings.figures_of_scenes import note
 from tests.prove.interleavings.ledger import Keys, State
 from tests.prove.interleavings.scenes import RACERS, SCENES
 from tests.prove.interleavings.stage import ledger_of, stage
 from tests.prove.interleavings.verdict import DONE, NONCES, Judge, Pair, is_as_wanted
+from tests.whole import IS_WHOLE
 
 ELSEWHERE: dict[Callable[..., object], str] = {
     credentials.create_credential: "credentials are the portal's services', made by operations",
@@ -55,7 +55,7 @@ ELSEWHERE: dict[Callable[..., object], str] = {
 """Acts that write and are about neither a delegation nor an account."""
 
 
-SHORT = list(SCENES) if WHOLE else ["invitation", "invitation that came back", "nothing is given yet"]
+SHORT = list(SCENES) if IS_WHOLE else ["invitation", "invitation that came back", "nothing is given yet"]
 """Scenes of `make test`; `make prove` runs all."""
 
 TWINS: dict[str, str] = {
@@ -67,7 +67,7 @@ TWINS: dict[str, str] = {
 }
 """Racers who do in another tab, or as somebody else, what the other does. In `make test` they meet him alone."""
 
-needs_time = pytest.mark.skipif(not WHOLE, reason="make prove runs it")
+needs_time = pytest.mark.skipif(not IS_WHOLE, reason="make prove runs it")
 
 
 class Enumerated(NamedTuple):
@@ -108,7 +108,7 @@ def pairs_of(name: str) -> list[Pair]:
     calls changes anything. `make test`: those of whom both do, each pair in the first of its scenes where it is so.
     """
     every = combinations_with_replacement(SCENES[name].racers, 2)
-    if WHOLE:
+    if IS_WHOLE:
         return [pair for pair in every if writing(name) & {*pair}]
     before = [writing(other) for other in takewhile(lambda other: other != name, SHORT)]
     return [
@@ -136,7 +136,7 @@ def enumerated(name: str) -> Enumerated:
 @pytest.mark.parametrize("name", SHORT)
 def test_every_order_of_two_acts_calls_leaves_what_one_after_the_other_would(aws: None, name: str) -> None:
     found = enumerated(name)
-    if WHOLE:
+    if IS_WHOLE:
         note(name, (found.pairs, found.runs, len(found.wrong), round(found.seconds)))
     assert not found.wrong, "\n".join(found.wrong[:20])
 

@@ -4,6 +4,7 @@ import json
 from base64 import urlsafe_b64encode
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 from chalicelib.acts.follow_link import DeadLink
@@ -22,6 +23,7 @@ from tests.prove.interleavings.enumeration import Outcome, Players, Run, alone, 
 from tests.prove.interleavings.footprint import COUNTS, Key
 from tests.prove.interleavings.ledger import Ledger, State
 from tests.prove.interleavings.player import Player, drawn
+from tests.prove.interleavings.racers import Racer
 from tests.prove.interleavings.scenes import RACERS
 from tests.prove.interleavings.stage import Stage
 from tests.prove.invariants import acts_of, sent_twice, violations
@@ -123,13 +125,11 @@ class Judge:
         return self._player(0, pair[0]), self._player(1, pair[1])
 
     def _player(self, number: int, name: str) -> Player:
-        def attempt() -> str:
-            self.stage.sent.clear()
-            self.stage.is_ahead = RACERS[name].is_worker
-            return _told(self.stage, name)
-
         if (number, name) not in self._players:
-            self._players[number, name] = Player(number, attempt, lambda: tuple(self.stage.sent))
+            stage, racer = self.stage, RACERS[name]
+            self._players[number, name] = Player(
+                number, partial(_told, stage, racer), partial(stage.goes_on, racer.is_worker)
+            )
         return self._players[number, name]
 
     def writing(self, racers: Iterable[str]) -> frozenset[str]:
@@ -233,9 +233,9 @@ def _alive(state: State, pk: str) -> set[str]:
     return {name for name, one in opened.items() if int(one["M"]["epoch"]["N"]) >= generation}
 
 
-def _told(stage: Stage, name: str) -> str:
+def _told(stage: Stage, racer: Racer) -> str:
     try:
-        given = RACERS[name].play(stage)
+        given = racer.play(stage)
     except (Refused, DeadLink, SignedOut, NeedsCard, Busy) as error:
         return _why(error)
     except Exception as error:

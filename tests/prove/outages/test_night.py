@@ -5,18 +5,19 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from tests.prove.figures import WHOLE, publish
+from tests.prove.figures import publish
 from tests.prove.processes.platform import Platform
+from tests.whole import IS_WHOLE
 
-COPIES = 500 if WHOLE else 20
+COPIES = 500 if IS_WHOLE else 20
 """Délégants, each with two ends of validity and one purge."""
-WORKERS, MOST = (4, 10) if WHOLE else (2, 3)
+WORKERS, MOST = (4, 10) if IS_WHOLE else (2, 3)
 """Those that work side by side, and how many messages each takes at once: so few that each of them finds some."""
-ALONE, WAIT = (40.0, 0.150) if WHOLE else (1.0, 0.050)
+ALONE, WAIT = (40.0, 0.150) if IS_WHOLE else (1.0, 0.050)
 """Seconds for which one worker is alone, and those before each call to the table (`night.py`)."""
-HIDDEN = 30 if WHOLE else 6
+HIDDEN = 30 if IS_WHOLE else 6
 """Seconds after which the messages of a worker that does not come back are given to others, with all of their group."""
-SECONDS = 1800.0 if WHOLE else 120.0
+SECONDS = 1800.0 if IS_WHOLE else 120.0
 _NIGHT = "tests.prove.outages.night"
 Note = tuple[float, str]
 
@@ -63,5 +64,5 @@ def test_the_acts_of_a_night_are_done_once_each_by_workers_side_by_side(tmp_path
     shares = [len(lines) for lines in notes]
     row = (COPIES, 2 * COPIES, COPIES, shares, f"{one:.1f} a second", f"{four:.1f} a second", f"{four / one:.1f}")
     publish("night", head, [row])
-    if WHOLE:
+    if IS_WHOLE:
         assert four >= 3 * one

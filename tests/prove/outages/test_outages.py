@@ -12,14 +12,14 @@ from chalicelib.workers import stream
 from tests.builders import DAY
 from tests.integration.outbox.fake_ses import Answer
 from tests.integration.outbox.outbox import event
-from tests.prove.figures import WHOLE, publish
+from tests.prove.figures import publish
 from tests.prove.invariants import acts_of, violations
 from tests.prove.outages.outage import Outage
-from tests.whole import with_others
+from tests.whole import IS_WHOLE, with_others
 
-MAILS = 100 if WHOLE else 4
-ORDERS = 20 if WHOLE else 2
-QUOTA_HOURS = 24 if WHOLE else 6
+MAILS = 100 if IS_WHOLE else 4
+ORDERS = 20 if IS_WHOLE else 2
+QUOTA_HOURS = 24 if IS_WHOLE else 6
 _rows: list[list[object]] = []
 
 

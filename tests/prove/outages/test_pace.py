@@ -10,14 +10,15 @@ from pathlib import Path
 import pytest
 
 from chalicelib.store.mails import MailState
-from tests.prove.figures import WHOLE, publish
+from tests.prove.figures import publish
 from tests.prove.outages.mailroom import AWAITED
 from tests.prove.processes.platform import Platform
+from tests.whole import IS_WHOLE
 
-MAILS, RATE = (10_000, 14) if WHOLE else (60, 20)
+MAILS, RATE = (10_000, 14) if IS_WHOLE else (60, 20)
 """The rate of the short form is set higher, or it would last long; busy processors could not send many more."""
 
-SECONDS = 5400.0 if WHOLE else 120.0
+SECONDS = 5400.0 if IS_WHOLE else 120.0
 WORKERS, AT_ONCE = 2, 4
 """The senders, and how many mails each sends side by side."""
 SPANS = (1, 2, 5, 10, 60)

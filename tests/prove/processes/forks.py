@@ -12,9 +12,15 @@ import sys
 from contextlib import redirect_stdout
 from importlib import import_module
 from socketserver import ForkingMixIn, StreamRequestHandler, UnixStreamServer
+from typing import Literal
+
+import boto3
 
 from chalicelib.settings import settings
 from infra.local.lifeline import end_with_parent
+from tests.integration import botocore_speed
+
+_SERVICES: tuple[Literal["dynamodb", "sesv2", "sqs", "ssm"], ...] = ("dynamodb", "sesv2", "sqs", "ssm")
 
 
 class _Command(StreamRequestHandler):
@@ -42,6 +48,9 @@ def main() -> None:
     path, *modules = sys.argv[1:]
     for module in modules:
         import_module(module)
+    botocore_speed.install()
+    for service in _SERVICES:
+        boto3.client(service)  # its models are read once for all commands
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     with _Forks(path, _Command) as server:
         end_with_parent()

@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
-from tests.prove.figures import WHOLE, publish
+from tests.prove.figures import publish
 from tests.prove.processes.platform import Platform
+from tests.whole import IS_WHOLE
 
-ROUNDS, IN_CONFLICT = (20, 10) if WHOLE else (1, 1)
-SECONDS = 600 if WHOLE else 120
+ROUNDS, IN_CONFLICT = (20, 10) if IS_WHOLE else (1, 1)
+SECONDS = 600 if IS_WHOLE else 120
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,18 @@
-"""The fixtures of the tests of the APIs, for requests over a socket."""
+"""The fixtures of the tests of the APIs: what a service of the portal has, and the way to the application."""
+
+from collections.abc import Iterator
+
+import pytest
 
 from tests.integration.access.conftest import keyed, local_signer, portal
-from tests.integration.api.conftest import address
+from tests.integration.world import World
+from tests.prove.requests.in_process import ADDRESS, network_replaced
 
-__all__ = ["address", "keyed", "local_signer", "portal"]
+__all__ = ["keyed", "local_signer", "portal"]
+
+
+@pytest.fixture
+def address(world: World) -> Iterator[str]:
+    """Give the application an address; yield it."""
+    with network_replaced():
+        yield ADDRESS

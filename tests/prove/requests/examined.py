@@ -10,11 +10,12 @@ from typing import Any
 
 from schemathesis.engine import events, from_schema
 
-from tests.prove.figures import WHOLE, publish
+from tests.prove.figures import publish
+from tests.whole import IS_WHOLE
 
 log = logging.getLogger(__name__)
 
-EXAMPLES = int(os.environ.get("API_EXAMPLES") or ("500" if WHOLE else "6"))
+EXAMPLES = int(os.environ.get("API_EXAMPLES") or ("500" if IS_WHOLE else "6"))
 """Of each operation: `PROVE=1` asks for 500, `API_EXAMPLES` for any other number."""
 
 METHODS = ["GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS"]
