@@ -13,6 +13,7 @@ from botocore.awsrequest import AWSResponse
 from moto.core.botocore_stubber import MockRawResponse
 
 from chalicelib.settings import settings
+from tests.dynamodb import bodies
 from tests.dynamodb.memory import answers, service
 from tests.dynamodb.memory.table import Key, key_of
 from tests.dynamodb.sizes import Image
@@ -82,10 +83,10 @@ class AwsInMemory:
         if hasattr(request, ANSWERED):
             return None
         service_name, operation = event_name.split(".")[1:]
-        body = json.loads(request.body or b"{}")
+        body = bodies.asked_by(request)
         content: str | bytes
         if service_name == "dynamodb":
-            status, headers, content = answers.answer(operation, body)
+            status, headers, content = answers.answer(operation, body, as_copy=isinstance(request, bodies.Request))
         elif service_name == "sqs":
             found = small_queue.answer(operation, body)
             assert found, "of no other queue"
