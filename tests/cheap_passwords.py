@@ -1,5 +1,7 @@
 """Hashes passwords at argon2's least cost, so that other tests need not wait for it."""
 
+from functools import cache
+
 from argon2 import PasswordHasher
 
 from chalicelib.identity import passwords
@@ -14,6 +16,12 @@ def install() -> None:
     """Make every hash cheap, the dummy one too, so that known and unknown accounts still cost the same."""
     setattr(passwords, "_hasher", lambda: _CHEAP)  # noqa: B010 - a function may not be assigned to
     passwords._DUMMY_HASH = _DUMMY_HASH
+
+
+@cache
+def hash_of(password: str) -> str:
+    """Return one hash of a password for all the people of the tests who have it."""
+    return passwords.hash_password(password)
 
 
 def remove() -> None:

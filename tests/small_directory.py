@@ -1,8 +1,9 @@
 """A directory of a few people, a mapping in the format of `infra/local/samples/directory.json`."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -71,6 +72,9 @@ class Failing:
         raise TimeoutError
 
 
+_ports: list[Callable[[], Directory]] = []
+
+
 @contextmanager
 def port(found: Callable[[], Directory]) -> Iterator[None]:
     """Replace the stage's directory."""
@@ -78,15 +82,38 @@ def port(found: Callable[[], Directory]) -> Iterator[None]:
     def directory(settings: Settings) -> Directory:
         return found()
 
-    with patch(_PORT, directory):
-        yield
+    _ports.append(found)
+    try:
+        with patch(_PORT, directory):
+            yield
+    finally:
+        _ports.pop()
 
 
 @contextmanager
 def directory_at(path: str) -> Iterator[None]:
     """Use a file as the directory, read at each call; an unreadable one fails then."""
-    with port(lambda: SmallDirectory(json.loads(Path(path).read_text(encoding="utf-8")))):
+    with port(_File(path)):
         yield
+
+
+@dataclass(frozen=True)
+class _File:
+    """A directory that is read from a file at each call."""
+
+    path: str
+
+    def __call__(self) -> Directory:
+        return SmallDirectory(json.loads(Path(self.path).read_text(encoding="utf-8")))
+
+
+def in_force() -> Hashable:
+    """Return what says which directory is in force; a file is another one once it has been written again."""
+    found = _ports[-1] if _ports else None
+    if not isinstance(found, _File):
+        return found
+    file = Path(found.path)
+    return found, file.stat().st_mtime_ns if file.is_file() else None
 
 
 _tables: list[None] = []

@@ -27,6 +27,11 @@ def _note(event_name: str, request: Any, **_: Any) -> None:
         bodies.append(json.loads(request.body))
 
 
+def is_counting() -> bool:
+    """Whether somebody counts or reads the requests that this thread sends now."""
+    return any(getattr(_local, kind, None) is not None for kind in ("calls", "bodies"))
+
+
 @contextmanager
 def counted() -> Iterator[list[str]]:
     """Yield the list of the requests that this thread sends meanwhile, with retries, as `service.Operation`."""

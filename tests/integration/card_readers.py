@@ -15,6 +15,7 @@ from chalicelib.identity.psc.client import Start
 from chalicelib.settings import settings
 from tests.browser import Browser, Page
 from tests.builders import DAY
+from tests.integration.replays import again
 from tests.integration.sending import with_query
 from tests.integration.test_accounts import card
 from tests.integration.test_story import PASSWORD, begin, link_of
@@ -62,6 +63,7 @@ class Reader:
         return session.account_id
 
 
+@again
 def delegate(
     world: World, browser: Browser, address: str, profil: ProfilId = ProfilId.REMPLACANT, /, **typed: str
 ) -> Page:
@@ -84,6 +86,7 @@ def remplacante(rpps: str = RPPS) -> dict[str, str]:
     return {"rpps_adeli": rpps, "categorie": MEDECIN, "specialite": "01"}
 
 
+@again
 def open_account(world: World, address: str, **fields: str) -> Page:
     """Follow an invitation and open the account."""
     browser = world.browser()
@@ -95,6 +98,7 @@ def open_account(world: World, address: str, **fields: str) -> Page:
     return done
 
 
+@again
 def validate(browser: Browser) -> Page:
     """Validate the first waiting delegation of the dashboard; return the next page."""
     board = browser.get("/delegations")

@@ -1,6 +1,7 @@
 """The sign-in by card over HTTP, with a Pro Santé Connect that answers at once with a given userinfo."""
 
 import copy
+import json
 from collections.abc import Mapping
 from typing import Any
 from unittest.mock import patch
@@ -23,8 +24,9 @@ from chalicelib.store.table import find, read
 from infra.local import samples
 from tests.browser import Browser
 from tests.builders import DAY
+from tests.integration.replays import again, replayed
 from tests.integration.scenes import CLAIRE, KNOWN, LEA, PAUL, Scenes
-from tests.integration.world import LOOKUP
+from tests.integration.world import LOOKUP, World
 
 Userinfo = dict[str, Any]
 
@@ -70,11 +72,7 @@ class Cards:
 
     def signs_in(self, said: Mapping[str, Any]) -> Browser:
         """Sign in with this userinfo."""
-        browser = self.world.browser()
-        with patch.object(psc, "finish", lambda *_: SignedIn(dict(said), "", "eidas1")):
-            page = browser.get("/connexion/retour?code=c&state=s")
-        assert page.status == 200, page.text
-        return browser
+        return _come_back(self.world, json.dumps(said))
 
     def practice(self, account_id: str) -> Practice:
         """Return the stored practice of an account."""
@@ -84,8 +82,12 @@ class Cards:
     def create(self, profil: ProfilId, delegue: str, identifiers: Identifiers = NONE, period: int = -1) -> str:
         """Have Claire delegate at all her structures, for a period of its own unless its number is given."""
         number = self._created if period < 0 else period
-        context, start = runtime.context(), self.scenes.today + number * 30 * DAY
         self._created += 1
+        name = ("card", profil, delegue, identifiers, number, self._created)
+        return replayed(name, lambda: self._create(profil, delegue, identifiers, number))
+
+    def _create(self, profil: ProfilId, delegue: str, identifiers: Identifiers, number: int) -> str:
+        context, start = runtime.context(), self.scenes.today + number * 30 * DAY
         ids = tuple(structure.id for structure in self.practice(CLAIRE).structures)
         asked = AskedTerms(start.isoformat(), (start + 20 * DAY).isoformat(), ids, toutes_structures=True)
         shown = Shown(KNOWN[delegue], delegue, known=True)
@@ -94,6 +96,11 @@ class Cards:
 
     def three(self) -> dict[str, str]:
         """Have Claire create one delegation in each live status; return their ids."""
+        number, self._created = self._created, self._created + 3
+        return {**replayed(("three", number), lambda: self._three(number))}
+
+    def _three(self, number: int) -> dict[str, str]:
+        self._created = number
         found = {"validee": self.create(ProfilId.COMPTABLE, PAUL)}
         accept_in_space(runtime.context(), self.scenes.session(PAUL), found["validee"], 1)
         found["a_valider"] = self.create(ProfilId.COMPTABLE, LEA)
@@ -126,3 +133,13 @@ class Cards:
     def notifications(self, account_id: str) -> str:
         """Return the text of a person's page of notifications."""
         return self.scenes.browser(account_id).get("/notifications").text
+
+
+@again
+def _come_back(world: World, said: str) -> Browser:
+    """Return a browser that has come back from Pro Santé Connect with this userinfo."""
+    browser = world.browser()
+    with patch.object(psc, "finish", lambda *_: SignedIn(json.loads(said), "", "eidas1")):
+        page = browser.get("/connexion/retour?code=c&state=s")
+    assert page.status == 200, page.text
+    return browser

@@ -14,11 +14,12 @@ from infra.local import samples
 from tests import small_directory
 from tests.builders import DAY
 from tests.dynamodb.memory import hook, short_way
-from tests.integration import botocore_speed, small_aws
+from tests.integration import botocore_speed, replays, small_aws
 from tests.integration import zoe as zoes_account
 from tests.integration.cards import Cards
 from tests.integration.infra import calls
 from tests.integration.scenes import Scenes
+from tests.integration.stages import FEW_FAILURES, with_settings
 from tests.integration.world import World
 
 
@@ -32,6 +33,13 @@ def aws() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="package", autouse=True)
+def _replays() -> Iterator[None]:
+    """Put back what another test built from the same moment."""
+    with replays.allowed():
+        yield
+
+
 @pytest.fixture
 def asked(aws: None) -> Iterator[calls.Seen]:
     """Yield the calls of the functions to AWS during the test; afterwards, check that each policy allows them."""
@@ -41,7 +49,7 @@ def asked(aws: None) -> Iterator[calls.Seen]:
 
 
 @pytest.fixture
-def world(asked: calls.Seen) -> Iterator[World]:
+def world(asked: calls.Seen, request: pytest.FixtureRequest) -> Iterator[World]:
     """Yield the whole service with an empty table and a stopped clock.
 
     A beat asks each shard of due items, most of which are empty, so there are four: one of the mails that somebody
@@ -52,9 +60,18 @@ def world(asked: calls.Seen) -> Iterator[World]:
     pace.forget()
     runtime.set_clock(lambda: built.now)
     built.create()
-    with small_directory.port(small_directory.of_the_table), patch.object(keys, "DUE_SHARDS", 4):
+    reads_logs = {"caplog", "capsys"}.intersection(request.fixturenames)
+    shards, directory = patch.object(keys, "DUE_SHARDS", 4), small_directory.port(small_directory.of_the_table)
+    with directory, shards, replays.anew() if reads_logs else replays.in_world(built):
         yield built
     built.destroy()
+
+
+@pytest.fixture
+def anew() -> Iterator[None]:
+    """Let everything happen, without anything that happened in another test."""
+    with replays.anew():
+        yield
 
 
 @pytest.fixture
@@ -74,6 +91,12 @@ def long_scenes(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> Scenes:
 def left_to_the_schedule(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a request make no step of a walk."""
     monkeypatch.setattr("chalicelib.acts.walks.FIRST_STEPS", Bound(0))
+
+
+@pytest.fixture
+def few_failures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lock a name after few failed sign-ins: ten take as many requests."""
+    with_settings(monkeypatch, login_failures=FEW_FAILURES)
 
 
 @pytest.fixture

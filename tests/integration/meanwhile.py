@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from chalicelib.store.table import connection
+from tests.integration import replays
 
 TRANSACTION, UPDATE, READ = "TransactWriteItems", "UpdateItem", "BatchGetItem"
 
@@ -22,7 +23,8 @@ def meanwhile(call: str, change: Callable[[], object], about: str = "") -> Itera
     events, hook = connection().client.meta.events, f"before-call.dynamodb.{call}"
     events.register(hook, first, unique_id="tests-meanwhile")
     try:
-        yield
+        with replays.anew():
+            yield
     finally:
         events.unregister(hook, unique_id="tests-meanwhile")
     assert happened, "the act made no such call"

@@ -28,15 +28,15 @@ from chalicelib.domain.people import Identifiers, Name
 from chalicelib.domain.statuses import AccountStatus
 from chalicelib.links import AccountLinkFacts
 from chalicelib.store import keys, pendings
-from chalicelib.store.accounts import PasswordItem, PracticeItem
+from chalicelib.store.accounts import PracticeItem
 from chalicelib.store.delegations import to_item
 from chalicelib.store.lines import given_item
 from chalicelib.store.pendings import PendingItem
-from chalicelib.store.table import Item, find, read
+from chalicelib.store.table import Item
 from chalicelib.store.writes import Check
 from tests.builders import DAY, a_practice
 from tests.integration.passkeys import give_passkey
-from tests.integration.scene_parts import SceneParts
+from tests.integration.scene_parts import SceneParts, built_once
 from tests.integration.world import World
 
 CLAIRE, HELENE, PAUL, LEA = "claire", "helene", "paul", "lea"
@@ -56,8 +56,6 @@ class Scenes(SceneParts):
         self.account_links: dict[AccountPurpose, str] = {}
         self.passkey = "aucune"
         self.ask_token = "aucun-lien"
-        self._created = 0
-        self._free_from: date | None = None
         world.delegant()
         world.delegue()
         world.person(
@@ -65,16 +63,24 @@ class Scenes(SceneParts):
         )
         world.person(LEA, KNOWN[LEA], Name("MME", "Léa", "Future"), status=AccountStatus.A_ACTIVER)
 
+    @property
+    def length(self) -> timedelta:
+        """How long its delegations last."""
+        return LENGTH
+
     # Situations
 
+    @built_once
     def invitation(self, address: str = "") -> str:
         """Invite an unknown address."""
         return self._created_for(address or f"inconnu-{self._created}@exemple.fr", None)
 
+    @built_once
     def demand(self, delegue: str = PAUL) -> str:
         """Send a demand to a person with an account."""
         return self._created_for(KNOWN[delegue], delegue)
 
+    @built_once
     def undeliverable(self, delegue: str = "") -> str:
         """Let the mail of the demand or invitation bounce, so that the address may be corrected."""
         found = self.demand(delegue) if delegue else self.invitation()
@@ -83,12 +89,14 @@ class Scenes(SceneParts):
         given_item(delegation).save()
         return found
 
+    @built_once
     def to_validate(self) -> str:
         """Let a person whose account is à activer accept: À valider."""
         found = self.demand(LEA)
         accept_by_link(runtime.context(), self.token(found, Purpose.ACCEPT))
         return found
 
+    @built_once
     def accepted_unseen(self) -> str:
         """Let Paul, whose account is active, accept an invitation made while his address was unknown: À valider."""
         found = self.demand()
@@ -97,6 +105,7 @@ class Scenes(SceneParts):
         accept_in_space(runtime.context(), self.session(PAUL), found, 1)
         return found
 
+    @built_once
     def wish(self, delegue: str = PAUL) -> str:
         """Let Paul ask by Claire's link, for days that no other delegation of these scenes has: À valider."""
         start = self._free_from or self.today
@@ -107,12 +116,14 @@ class Scenes(SceneParts):
         self.note_first_link(found)
         return found
 
+    @built_once
     def validated(self) -> str:
         """Let Paul accept: Validée."""
         found = self.demand()
         accept_in_space(runtime.context(), self.session(PAUL), found, 1)
         return found
 
+    @built_once
     def proposal(self) -> str:
         """Propose a longer period of a validated delegation, which waits for Paul's answer."""
         found = self.validated()
@@ -121,10 +132,12 @@ class Scenes(SceneParts):
         change(runtime.context(), self.session(CLAIRE), found, Hint(), 1, asked, f"prolonger-{found}")
         return found
 
+    @built_once
     def asked_longer(self) -> str:
         """Let Paul ask to prolong a validated delegation, which waits for Claire's answer."""
         return self._asking(self.validated(), 30 * DAY)
 
+    @built_once
     def asked_anew(self) -> str:
         """Let Paul ask anew for a delegation that ended less than a month ago."""
         found = self._before(30 * DAY, self.validated)
@@ -137,38 +150,45 @@ class Scenes(SceneParts):
         ask_longer(runtime.context(), self.session(PAUL), found, asked, f"demande-{found}")
         return found
 
+    @built_once
     def refused(self) -> str:
         """Let Paul refuse."""
         found = self.demand()
         refuse_in_space(runtime.context(), self.session(PAUL), found, 1)
         return found
 
+    @built_once
     def disowned(self) -> str:
         """Let Paul disown the délégant: Non aboutie."""
         found = self.demand()
         disown_in_space(runtime.context(), self.session(PAUL), found, 1)
         return found
 
+    @built_once
     def other_account(self) -> str:
         """Let the invited person point to another account: Non aboutie."""
         found = self.invitation()
         tell_other_account(runtime.context(), self.token(found, Purpose.OTHER_ACCOUNT))
         return found
 
+    @built_once
     def ended(self) -> str:
         """Let the last day of a validated delegation pass."""
         return self._before(60 * DAY, self.validated)
 
+    @built_once
     def overdue(self) -> str:
         """Let the deadline of an untreated delegation pass before the schedule runs."""
         return self._before(31 * DAY, self.demand)
 
+    @built_once
     def deleted(self) -> str:
         """Delete a delegation: only its tombstone is left."""
         found = self.demand()
         delete(runtime.context(), self.session(CLAIRE), found, Hint())
         return found
 
+    @built_once
     def given_up(self) -> str:
         """Let Paul give up a delegation: only its tombstone is left."""
         found = self.validated()
@@ -273,10 +293,3 @@ def completed(start: date, end: date) -> Completed:
 def asked_terms(start: date, end: date) -> AskedTerms:
     """Return terms for a period, at the first cabinet."""
     return AskedTerms(start.isoformat(), end.isoformat(), ("cabinet-1",))
-
-
-def password_hash(account_id: str) -> str:
-    """Return the stored password of an account; empty without one."""
-    key = keys.password(account_id)
-    item = find(read([key]), PasswordItem, key)
-    return item.hash if item else ""

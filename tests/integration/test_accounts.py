@@ -11,20 +11,22 @@ from chalicelib.acts.sign_in_by_card import sign_in_by_card
 from chalicelib.domain.people import Name
 from chalicelib.domain.refusals import Refused
 from chalicelib.domain.statuses import AccountStatus
-from chalicelib.identity.passwords import hash_password
 from chalicelib.identity.psc import SignedIn
 from chalicelib.identity.sessions import Mode
 from chalicelib.store import keys
 from chalicelib.store.accounts import AliasItem
 from tests.browser import Browser, Page
+from tests.cheap_passwords import hash_of
+from tests.integration.replays import again
 from tests.integration.test_story import PASSWORD, create_comptable, link_of
 from tests.integration.world import LOOKUP, World
 from tests.sessions import CALLER
 
 NEW = "Verger-Dore-58"
-OLD_HASH = hash_password(PASSWORD)
+OLD_HASH = hash_of(PASSWORD)
 
 
+@again
 def sign_in(browser: Browser, address: str, password: str) -> Page:
     """Sign in by password."""
     return browser.submit(browser.get("/connexion"), "/connexion", adresse=address, mot_de_passe=password)

@@ -3,8 +3,8 @@
 import pytest
 
 from chalicelib.domain.mails import Purpose
-from chalicelib.identity.passwords import hash_password
 from tests.browser import Browser, Page
+from tests.cheap_passwords import hash_of
 from tests.integration.kept_world import Kept, begun_once
 from tests.integration.refused_input import (
     ACCOUNT,
@@ -135,7 +135,7 @@ def test_accepting_requires_the_box_by_link_and_in_the_space(world: World, compr
 def test_a_failed_sign_in_keeps_the_address_and_drops_the_password(
     world: World, address: str, password: str, sentence: str
 ) -> None:
-    world.person("paul", "paul@exemple.fr", world.delegue().name, password_hash=hash_password(PASSWORD))
+    world.person("paul", "paul@exemple.fr", world.delegue().name, password_hash=hash_of(PASSWORD))
     browser = world.browser()
     page = browser.get("/connexion")
     with unchanged(world):

@@ -27,7 +27,8 @@ from chalicelib.workers import schedule
 from tests.builders import DAY
 from tests.integration.meanwhile import TRANSACTION, UPDATE, meanwhile
 from tests.integration.refused_input import unchanged
-from tests.integration.scenes import CLAIRE, HELENE, KNOWN, LEA, PAUL, Scenes, password_hash
+from tests.integration.scene_parts import password_hash
+from tests.integration.scenes import CLAIRE, HELENE, KNOWN, LEA, PAUL, Scenes
 from tests.integration.test_accounts import ask_for_link, sign_in
 from tests.integration.test_story import PASSWORD, link_of
 from tests.integration.world import LOOKUP

@@ -10,7 +10,8 @@ from chalicelib.domain.mails import Purpose
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.store.accounts import password_item
 from tests.integration.refused_input import unchanged
-from tests.integration.scenes import PAUL, Scenes, password_hash
+from tests.integration.scene_parts import password_hash
+from tests.integration.scenes import PAUL, Scenes
 from tests.integration.test_story import PASSWORD
 from tests.sessions import CALLER
 

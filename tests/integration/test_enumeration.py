@@ -13,15 +13,20 @@ from chalicelib.domain.people import Name
 from chalicelib.domain.statuses import AccountStatus
 from chalicelib.http.endpoint import Proof
 from chalicelib.http.routes import PAGES
-from chalicelib.identity.passwords import hash_password, verify
+from chalicelib.identity.passwords import verify
 from tests.browser import Browser
 from tests.builders import a_practice, a_structure
+from tests.cheap_passwords import hash_of
 from tests.integration.aws_calls import bodies
 from tests.integration.scenes import PAUL, Scenes
+from tests.integration.stages import FEW_FAILURES
 from tests.integration.world import Exchange, World
 
 KNOWN, UNKNOWN = "zoe@exemple.fr", "yan@exemple.fr"
-HASH = hash_password("Jardin-Fleuri-27")
+HASH = hash_of("Jardin-Fleuri-27")
+
+
+pytestmark = pytest.mark.usefixtures("few_failures")
 
 
 @pytest.fixture
@@ -104,7 +109,9 @@ HELD, SHARED, FREE = "631000001", "631000002", "639999999"
 """Numbers that one account has, that two have, and that nobody has."""
 
 
-@pytest.mark.parametrize("times", [1, 2, 11, 12], ids=["first", "again", "last before the lock", "locked"])
+@pytest.mark.parametrize(
+    "times", [1, 2, FEW_FAILURES + 1, FEW_FAILURES + 2], ids=["first", "again", "last before the lock", "locked"]
+)
 def test_numbers_of_one_account_of_several_and_of_none_look_the_same(
     world: World, verified_hashes: list[str], times: int
 ) -> None:
@@ -121,7 +128,7 @@ def test_numbers_of_one_account_of_several_and_of_none_look_the_same(
     assert seen[0] == seen[1] == seen[2]
 
 
-@pytest.mark.parametrize("times", [1, 11])
+@pytest.mark.parametrize("times", [1, FEW_FAILURES + 1])
 def test_a_number_costs_what_an_address_costs_with_a_query_for_its_read(world: World, times: int) -> None:
     send_form(world, "/connexion", "personne@exemple.fr", mot_de_passe="faux")
     seen = []
@@ -138,7 +145,7 @@ def test_a_locked_number_tells_nothing_about_an_address(world: World, verified_h
     """Whoever locks a number must not learn from the next guess at an address whether both are one account's."""
     world.person("zoe", KNOWN, Name("MME", "Zoé", "Claire"), practice=a_practice(), password_hash=HASH)
     untouched = send_form(world, "/connexion", "yves@exemple.fr", mot_de_passe="faux")
-    for _ in range(12):
+    for _ in range(FEW_FAILURES + 2):
         send_form(world, "/connexion", HELD, mot_de_passe="faux")
     verified_hashes.clear()
     for _ in range(2):
@@ -195,7 +202,7 @@ def test_requesting_a_taken_address_looks_like_requesting_a_free_one(scenes: Sce
 def test_known_and_unknown_addresses_look_the_same_when_locked(world: World) -> None:
     world.person("zoe", KNOWN, Name("MME", "Zoé", "Claire"), password_hash=HASH)
     for address in (KNOWN, UNKNOWN):
-        for _ in range(10):
+        for _ in range(FEW_FAILURES):
             send_form(world, "/connexion", address, mot_de_passe="faux")
 
     known, unknown = (send_form(world, "/connexion", address, mot_de_passe="faux") for address in (KNOWN, UNKNOWN))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from itertools import product
 from pathlib import Path
 
@@ -81,7 +82,7 @@ def test_every_form_leads_to_a_page_whatever_comes_of_it(scenes: Scenes, who: st
 def test_every_form_of_a_session_that_has_ended_leads_to_the_sign_in_and_to_a_page(scenes: Scenes) -> None:
     browser = scenes.world.signed_in(CLAIRE)
     fields = fields_for(scenes, browser)
-    scenes.world.pass_time(minutes=31)
+    scenes.world.now += timedelta(minutes=31)
     again = scenes.world.signed_in(CLAIRE)
     for route in forms():
         path = path_of(route, scenes)
@@ -106,7 +107,7 @@ def test_no_form_stores_a_secret(scenes: Scenes) -> None:
         for route in forms():
             if route != "/deconnexion":
                 browser.post(path_of(route, scenes), fields)
-        scenes.world.pass_time(minutes=31)
+        scenes.world.now += timedelta(minutes=31)
     stored = scenes.world.of_kind("draft")
     assert stored
     assert "Secret-Absolu-9" not in str(scenes.world.everything())

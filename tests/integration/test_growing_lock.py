@@ -9,9 +9,9 @@ from chalicelib.acts.guesses import Caller, Guess, count_guess
 from chalicelib.domain.people import Name
 from chalicelib.domain.refusals import Refused
 from chalicelib.identity.browsers import KnownBrowser
-from chalicelib.identity.passwords import hash_password
 from chalicelib.settings import settings
 from chalicelib.store.locks import LockItem
+from tests.cheap_passwords import hash_of
 from tests.integration.stages import with_settings
 from tests.integration.test_accounts import sign_in
 from tests.integration.test_known_browsers import known
@@ -27,7 +27,7 @@ LONGEST, QUIET = settings().login_lock_longest_minutes, timedelta(hours=settings
 @pytest.fixture(autouse=True)
 def people(world: World) -> None:
     """Give Zoé an account and a password."""
-    world.person("zoe", OWNER, Name("MME", "Zoé", "Claire"), password_hash=hash_password(PASSWORD))
+    world.person("zoe", OWNER, Name("MME", "Zoé", "Claire"), password_hash=hash_of(PASSWORD))
 
 
 def guess(address: str = OWNER, number: int = 0, browser: str = "") -> Guess:

@@ -12,12 +12,13 @@ from chalicelib.acts.guesses import Caller
 from chalicelib.domain.people import Name
 from chalicelib.domain.statuses import AccountStatus
 from chalicelib.identity import browsers
-from chalicelib.identity.passwords import hash_password
 from chalicelib.settings import settings
 from infra.operations import erasure
 from tests.browser import Browser, Page
+from tests.cheap_passwords import hash_of
 from tests.integration.meanwhile import TRANSACTION, meanwhile
-from tests.integration.stages import with_settings
+from tests.integration.replays import again
+from tests.integration.stages import FEW_FAILURES, with_settings
 from tests.integration.test_accounts import ask_for_link, sign_in
 from tests.integration.test_story import PASSWORD
 from tests.integration.world import World
@@ -26,16 +27,14 @@ from tests.integration.zoe import link_to, press
 OWNER, OTHER = "zoe@exemple.fr", "yves@exemple.fr"
 COOKIE = "__Host-navigateur"
 CHOSEN = {"mot_de_passe": "Verger-Dore-58", "confirmation": "Verger-Dore-58"}
-HASH = hash_password(PASSWORD)
-FAILURES, RESETS = settings().login_failures, settings().password_resets_per_hour
-MAILS = settings().password_reset_mails_per_hour
+RESETS, MAILS = settings().password_resets_per_hour, settings().password_reset_mails_per_hour
 
 
 @pytest.fixture(autouse=True)
-def people(world: World) -> None:
+def people(world: World, few_failures: None) -> None:
     """Give Zoé and Yves accounts and passwords."""
-    world.person("zoe", OWNER, Name("MME", "Zoé", "Claire"), password_hash=HASH)
-    world.person("yves", OTHER, Name("M", "Yves", "Autre"), password_hash=HASH)
+    world.person("zoe", OWNER, Name("MME", "Zoé", "Claire"), password_hash=hash_of(PASSWORD))
+    world.person("yves", OTHER, Name("M", "Yves", "Autre"), password_hash=hash_of(PASSWORD))
 
 
 @pytest.fixture
@@ -55,6 +54,7 @@ class Origins:
         self._monkeypatch.setattr(LambdaEventConverter, "LOCAL_SOURCE_IP", address)
 
 
+@again
 def known(world: World, address: str = OWNER) -> Browser:
     """Return a browser in which a person signed in and out."""
     browser = world.browser()
@@ -64,7 +64,7 @@ def known(world: World, address: str = OWNER) -> Browser:
     return browser
 
 
-def fail(browser: Browser, times: int = FAILURES, address: str = OWNER) -> list[int]:
+def fail(browser: Browser, times: int = FEW_FAILURES, address: str = OWNER) -> list[int]:
     """Try wrong passwords, and return the statuses."""
     return [sign_in(browser, address, "faux").status for _ in range(times)]
 
@@ -79,15 +79,15 @@ def gets_in(page: Page) -> bool:
 
 def test_a_strangers_failures_do_not_lock_the_owner_out_of_a_browser_he_has_used(world: World) -> None:
     owner, stranger = known(world), world.browser()
-    assert fail(stranger, FAILURES + 1)[-1] == 429
+    assert fail(stranger, FEW_FAILURES + 1)[-1] == 429
     assert gets_in(sign_in(owner, OWNER, PASSWORD))
     locked = sign_in(stranger, OWNER, PASSWORD)
     assert locked.status == 429, "the stranger gains nothing by it"
-    assert f"Après {FAILURES} échecs pour cette adresse, la connexion est suspendue." in locked.text
+    assert f"Après {FEW_FAILURES} échecs pour cette adresse, la connexion est suspendue." in locked.text
 
 
 def test_failures_of_a_network_do_not_lock_out_a_known_browser(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    with_settings(monkeypatch, login_failures_per_origin=10)
+    with_settings(monkeypatch, login_failures=FEW_FAILURES, login_failures_per_origin=10)
     owner = known(world)
     for number in range(10):
         sign_in(world.browser(), f"personne-{number}@exemple.fr", "faux")
@@ -99,7 +99,7 @@ def test_failures_of_a_network_do_not_lock_out_a_known_browser(world: World, mon
 
 def test_a_known_browser_is_limited_alone(world: World) -> None:
     owner = known(world)
-    assert fail(owner) == [400] * FAILURES
+    assert fail(owner) == [400] * FEW_FAILURES
     assert sign_in(owner, OWNER, PASSWORD).status == 429
     assert gets_in(sign_in(world.browser(), OWNER, PASSWORD))
     world.now += timedelta(minutes=settings().login_lock_minutes)
@@ -108,7 +108,7 @@ def test_a_known_browser_is_limited_alone(world: World) -> None:
 
 def test_a_browser_is_known_only_for_the_accounts_that_signed_in_there(world: World) -> None:
     attacker = known(world, OTHER)
-    assert fail(attacker, FAILURES + 1) == [400] * FAILURES + [429]
+    assert fail(attacker, FEW_FAILURES + 1) == [400] * FEW_FAILURES + [429]
     assert sign_in(world.browser(), OWNER, PASSWORD).status == 429, "counted as a stranger's"
 
 
@@ -128,7 +128,7 @@ def test_a_copied_cookie_gives_one_more_limit_until_the_owners_next_sign_in(worl
     assert owner.cookies[COOKIE] != before
     owner.submit(owner.get("/compte"), "/deconnexion")
 
-    assert fail(thief, FAILURES + 1) == [400] * FAILURES + [429]
+    assert fail(thief, FEW_FAILURES + 1) == [400] * FEW_FAILURES + [429]
     assert gets_in(sign_in(owner, OWNER, PASSWORD)), "the copy counts apart from the browser that it was taken from"
 
 
@@ -175,7 +175,7 @@ def test_the_cookie_of_an_erased_account_gives_nothing(world: World) -> None:
     browser = known(world)
     world.deliver()
     erasure.erase(runtime.context(), "zoe")
-    assert fail(browser, FAILURES + 1) == [400] * FAILURES + [429]
+    assert fail(browser, FEW_FAILURES + 1) == [400] * FEW_FAILURES + [429]
     assert fail(world.browser(), 1) == [429], "counted for the address"
 
 
@@ -190,7 +190,7 @@ def test_the_link_of_a_new_password_signs_its_owner_in_during_an_attack(world: W
     page = press(owner, link, **CHOSEN)
     assert "Votre mot de passe a bien été modifié." in page.text
     assert gets_in(page)
-    fail(stranger, FAILURES)
+    fail(stranger, FEW_FAILURES)
     owner.submit(owner.get("/compte"), "/deconnexion")
     assert gets_in(sign_in(owner, OWNER, CHOSEN["mot_de_passe"])), "the browser is known from then on"
 

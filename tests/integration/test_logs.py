@@ -24,7 +24,7 @@ PLANTED = ("zoe.nouvelle@exemple.fr", "claire@cabinet.example", "Nouvelle", "ZoÃ
 
 
 @pytest.fixture
-def lines() -> Iterator[io.StringIO]:
+def lines(anew: None) -> Iterator[io.StringIO]:
     """Yield the lines logged by the service and its libraries."""
     written = io.StringIO()
     handler = logging.StreamHandler(written)

@@ -19,7 +19,9 @@ from tests.browser import Page
 from tests.builders import a_practice, a_structure
 from tests.integration.cards import ALEXANDRES, ATTACHED, CLAIRES, EMPLOYEE, HUGOS, Cards, activities, userinfo_of
 from tests.integration.meanwhile import UPDATE, meanwhile
+from tests.integration.replays import again
 from tests.integration.scenes import CLAIRE, HELENE, PAUL, Scenes
+from tests.integration.stages import FEW_FAILURES as FAILURES
 from tests.integration.test_accounts import ask_for_link, card
 from tests.integration.test_story import PASSWORD
 from tests.integration.world import LOOKUP, World
@@ -28,12 +30,11 @@ from tests.sessions import CALLER
 from tests.small_directory import SmallDirectory, port
 
 CABINET, CLINIC = "631900015", "929900019"
-FAILURES = settings().login_failures
 ANGES, ADDRESS = "2A0000014", "ange@exemple.fr"
 
 
 @pytest.fixture
-def ange(scenes: Scenes) -> World:
+def ange(scenes: Scenes, few_failures: None) -> World:
     """Return a world with Ange, whose cabinet nobody shares, and who has a password."""
     practice = a_practice(structures=(a_structure(1, am_finess=ANGES),))
     scenes.world.person("ange", ADDRESS, Name("M", "Ange", "Exemple"), practice=practice)
@@ -41,6 +42,7 @@ def ange(scenes: Scenes) -> World:
     return scenes.world
 
 
+@again
 def sign_in(world: World, typed: str, password: str = PASSWORD) -> Page:
     """Sign in by password in a new browser."""
     browser = world.browser()

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Callable
+from copy import copy
 from dataclasses import replace
 
 import pytest
@@ -29,6 +30,7 @@ from tests.integration.passkeys import (
     signed_in_with,
 )
 from tests.integration.refused_input import unchanged
+from tests.integration.replays import again
 from tests.integration.scenes import CLAIRE, HELENE, PAUL, Scenes
 from tests.integration.test_enumeration import page_after, without_tokens
 
@@ -39,7 +41,12 @@ TOO_LATE = "est restée ouverte trop longtemps"
 @pytest.fixture
 def credential(scenes: Scenes) -> Credential:
     """Return a passkey of Paul."""
-    return added(scenes.browser(PAUL))
+    return copy(_added(scenes.browser(PAUL)))
+
+
+@again
+def _added(browser: Browser) -> Credential:
+    return added(browser)
 
 
 def is_signed_in(browser: Browser) -> bool:

@@ -7,6 +7,7 @@ from chalicelib import links
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.periods import day_in_paris
 from tests.browser import Browser, Page
+from tests.integration.replays import again
 from tests.integration.world import Mail, World
 
 PASSWORD = "Jardin-Fleuri-27"
@@ -20,6 +21,7 @@ def link_of(mail: Mail, purpose: str, path: str = "") -> str:
     return str(found[0])
 
 
+@again
 def begin(browser: Browser, address: str) -> Page:
     """Send step 1 of a creation."""
     return browser.submit(browser.get("/delegations/nouvelle"), "/delegations/nouvelle", adresse=address)

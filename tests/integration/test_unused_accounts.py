@@ -10,13 +10,13 @@ from chalicelib.acts.sign_in_by_card import sign_in_by_card
 from chalicelib.domain.people import Name
 from chalicelib.domain.periods import day_in_paris
 from chalicelib.domain.statuses import AccountStatus
-from chalicelib.identity.passwords import hash_password
 from chalicelib.settings import settings
 from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem, PasswordItem, password_item
 from chalicelib.store.table import find, read
 from chalicelib.workers import schedule
 from tests.browser import Browser, Page
+from tests.cheap_passwords import hash_of
 from tests.integration.meanwhile import TRANSACTION, meanwhile
 from tests.integration.stages import with_settings
 from tests.integration.test_accounts import ask_for_link, card, sign_in
@@ -35,7 +35,7 @@ CLOSED = "votre mot de passe ne suffit plus"
 @pytest.fixture(autouse=True)
 def zoe(world: World) -> None:
     """Give Zoé an account and a password, and let her use it."""
-    world.person("zoe", OWNER, Name("MME", "Zoé", "Claire"), password_hash=hash_password(PASSWORD))
+    world.person("zoe", OWNER, Name("MME", "Zoé", "Claire"), password_hash=hash_of(PASSWORD))
     world.now += 2 * DAY
     used(world)
 
@@ -97,7 +97,7 @@ def test_a_link_by_mail_opens_it_again(world: World) -> None:
 
 def test_the_card_opens_it_again(world: World) -> None:
     session, _ = sign_in_by_card(runtime.context(), card("899900007777", "R1"), CALLER)
-    item = password_item(session.account_id, hash_password(PASSWORD))
+    item = password_item(session.account_id, hash_of(PASSWORD))
     item.used_at = int((world.now - UNUSED).timestamp())
     item.save()
     sign_in_by_card(runtime.context(), card("899900007777", "R1"), CALLER)

@@ -19,6 +19,7 @@ from infra.operations import outbox
 from tests.builders import DAY
 from tests.integration import small_queue
 from tests.integration.aws_clients import client
+from tests.integration.scene_parts import built_once
 from tests.integration.scenes import CLAIRE, LEA, Scenes
 from tests.integration.small_queue import SmallQueue
 
@@ -33,9 +34,10 @@ def queue(monkeypatch: pytest.MonkeyPatch) -> Iterator[SmallQueue]:
         yield made
 
 
-def _overdue(scenes: Scenes, count: int = 3) -> list[str]:
+@built_once
+def _overdue(scenes: Scenes, count: int = 3) -> tuple[str, ...]:
     """Return demands that nobody has treated in time."""
-    found = [scenes.invitation(f"personne{number}@exemple.fr") for number in range(count)]
+    found = tuple(scenes.invitation(f"personne{number}@exemple.fr") for number in range(count))
     scenes.world.deliver()
     scenes.world.now += 40 * DAY
     return found

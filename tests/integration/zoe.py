@@ -3,16 +3,17 @@
 from datetime import timedelta
 
 from chalicelib.domain.people import Name
-from chalicelib.identity.passwords import hash_password
 from chalicelib.settings import settings
 from tests.browser import Browser, Page
+from tests.cheap_passwords import hash_of
+from tests.integration.replays import again
 from tests.integration.test_accounts import sign_in
 from tests.integration.test_story import PASSWORD, link_of
 from tests.integration.world import World
 
 OLD, NEW = "zoe@exemple.fr", "zoe@ailleurs.example"
 CHOSEN = "Verger-Dore-58"
-HASH = hash_password(PASSWORD)
+HASH = hash_of(PASSWORD)
 FRESH = timedelta(minutes=settings().fresh_proof_minutes)
 SECOND = timedelta(seconds=1)
 ASKED = "Un lien de confirmation vient d’être envoyé"
@@ -23,6 +24,7 @@ def give_account(world: World) -> None:
     world.person("zoe", OLD, Name("MME", "Zoé", "Claire"), password_hash=HASH)
 
 
+@again
 def signed_in(world: World) -> Browser:
     """Return a browser in which Zoé has just signed in."""
     browser = world.browser()
@@ -46,6 +48,7 @@ def press(browser: Browser, link: str, **given: str) -> Page:
     return browser.submit(browser.get(link), link.rsplit("/", 1)[1], **given)
 
 
+@again
 def link_to(world: World, address: str, path: str) -> str:
     """Return the newest link to this path in the mails to an address."""
     world.deliver()

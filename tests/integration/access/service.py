@@ -14,12 +14,14 @@ from chalicelib.domain.people import Delegue, Identifiers
 from chalicelib.domain.statuses import Status
 from chalicelib.settings import settings
 from chalicelib.store import grants, guards
+from chalicelib.store.credentials import Credential
 from chalicelib.store.delegations import to_item
 from chalicelib.store.lines import given_item
 from chalicelib.store.table import find, read
 from chalicelib.store.writes import Save, transact
 from tests.builders import a_delegant, a_delegation
 from tests.integration.access.document_check import check
+from tests.integration.replays import again
 from tests.integration.world import Exchange, World
 
 Json = Mapping[str, Any]
@@ -39,9 +41,7 @@ class PortalService:
     def __init__(self, world: World, services: Iterable[str] = SERVICES_BY_ID, name: str = "portail") -> None:
         self.world = world
         self.name = name
-        self.credential, self.bearer = create_credential(
-            runtime.context(), name, frozenset(services), timedelta(days=3650)
-        )
+        self.credential, self.bearer = _credential(name, frozenset(services))
 
     def send(self, path: str, body: str, content_type: str = JSON, **headers: str) -> Exchange:
         """Send a body with the credential, leave out empty headers, and check the answer against the document."""
@@ -81,6 +81,12 @@ class PortalService:
         return self.send(f"/access/v1/{path}", urlencode(fields, doseq=True), FORM, **headers)
 
 
+@again
+def _credential(name: str, services: frozenset[str]) -> tuple[Credential, str]:
+    return create_credential(runtime.context(), name, services, timedelta(days=3650))
+
+
+@again
 def give(delegue: str = "paul", delegant: str = "claire", **terms: Any) -> Delegation:
     """Write a delegation as a validation would: the item, the délégant's line, its guard and its grant."""
     identifiers = terms.pop("identifiers", Identifiers())

@@ -14,6 +14,7 @@ from tests.integration.cards import ALEXANDRES, CLAIRES, Cards, userinfo_of
 from tests.integration.directory import nights as nights_of
 from tests.integration.directory.files import Files
 from tests.integration.directory.nights import Nights
+from tests.integration.replays import replayed
 from tests.integration.scenes import CLAIRE, PAUL, Scenes
 
 
@@ -36,11 +37,14 @@ def files(tmp_path: Path) -> Files:
 @pytest.fixture
 def nights(scenes: Scenes, directory: None, files: Files) -> Nights:
     """Return the sample délégant Claire and a locum, both signed in by card, and a directory that names them."""
-    cards = Cards(scenes)
-    cards.knows(CLAIRE, CLAIRES)
-    cards.knows(PAUL, ALEXANDRES)
-    cards.signs_in(userinfo_of(CLAIRES))
-    cards.signs_in(userinfo_of(ALEXANDRES))
-    built = Nights(cards, files)
-    built.load(*nights_of.CLAIRE, nights_of.LOCUM)
+    built = Nights(Cards(scenes), files)
+    replayed("nights", lambda: _begin(built))
     return built
+
+
+def _begin(nights: Nights) -> None:
+    nights.cards.knows(CLAIRE, CLAIRES)
+    nights.cards.knows(PAUL, ALEXANDRES)
+    nights.cards.signs_in(userinfo_of(CLAIRES))
+    nights.cards.signs_in(userinfo_of(ALEXANDRES))
+    nights.load(*nights_of.CLAIRE, nights_of.LOCUM)

@@ -1,16 +1,23 @@
 """Zoé, who has an account and a password, in browsers that say what they are."""
 
+from chalicelib import runtime
+from chalicelib.acts.begin_session import begin_session, keys_of_sign_in
+from chalicelib.acts.guesses import Caller
 from chalicelib.domain.people import Name
-from chalicelib.identity.passwords import hash_password
+from chalicelib.identity.sessions import Mode
 from chalicelib.store import keys
+from chalicelib.store.accounts import read_head
 from chalicelib.store.open_sessions import SessionsItem
+from chalicelib.store.table import read
 from tests.browser import Browser, Page
+from tests.cheap_passwords import hash_of
+from tests.integration.replays import again
 from tests.integration.test_accounts import sign_in
 from tests.integration.test_story import PASSWORD
 from tests.integration.world import World
 
 ZOE, ADDRESS = "zoe", "zoe@exemple.fr"
-HASH = hash_password(PASSWORD)
+HASH = hash_of(PASSWORD)
 PAGE = "/compte/evenements"
 
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -33,12 +40,26 @@ def browser_of(world: World, user_agent: str = FIREFOX) -> Browser:
     return browser
 
 
+@again
 def signed_in(world: World, user_agent: str = FIREFOX) -> Browser:
     """Return a new browser in which Zoé has signed in."""
     browser = browser_of(world, user_agent)
     page = sign_in(browser, ADDRESS, PASSWORD)
     assert "Mon compte" in page.text
     return browser
+
+
+def sign_in_somewhere() -> None:
+    """Let Zoé sign in by password in a browser that no test goes on with."""
+    context, head = runtime.context(), read_head(ZOE)
+    assert head is not None
+    begin_session(
+        context,
+        head,
+        Mode.MOT_DE_PASSE,
+        read(keys_of_sign_in(ZOE)),
+        Caller("192.0.2.1", browser="Firefox sous Windows"),
+    )
 
 
 def is_signed_in(browser: Browser) -> bool:

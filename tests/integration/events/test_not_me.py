@@ -11,7 +11,6 @@ from chalicelib.domain.account_events import AccountEvent
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.people import Name
 from chalicelib.links import AccountLinkFacts
-from chalicelib.settings import settings
 from chalicelib.store import keys
 from chalicelib.store.accounts import read_head
 from chalicelib.store.open_sessions import SessionsItem
@@ -29,6 +28,7 @@ from tests.integration.events.test_events import kinds
 from tests.integration.events.test_new_browser import link, sign_out, throw_out, told
 from tests.integration.meanwhile import TRANSACTION, meanwhile
 from tests.integration.scenes import PAUL, Scenes
+from tests.integration.stages import FEW_FAILURES
 from tests.integration.test_accounts import ask_for_link, sign_in
 from tests.integration.test_story import PASSWORD
 from tests.integration.world import World
@@ -74,7 +74,7 @@ def test_its_owner_chooses_a_new_password_by_the_mail_that_follows(world: World)
     assert is_signed_in(owner)
 
 
-def test_browsers_that_were_known_before_are_forgotten(world: World) -> None:
+def test_browsers_that_were_known_before_are_forgotten(world: World, few_failures: None) -> None:
     thief = signed_in(world)
     world.now += SECOND
     throw_out(world)
@@ -88,7 +88,7 @@ def test_browsers_that_were_known_before_are_forgotten(world: World) -> None:
     assert len(told(world)) == before, "the owner's own is known anew"
     sign_in(thief, ADDRESS, CHOSEN["mot_de_passe"])
     assert len(told(world)) == before + 1
-    for _ in range(settings().login_failures):
+    for _ in range(FEW_FAILURES):
         sign_in(world.browser(), ADDRESS, "faux")
     other = signed_out_copy(world, thief)
     assert sign_in(other, ADDRESS, "faux").status == 400, "the new sign-in made it known"
@@ -101,11 +101,11 @@ def signed_out_copy(world: World, browser: Browser) -> Browser:
     return copy
 
 
-def test_a_forgotten_browser_shares_the_count_of_strangers(world: World) -> None:
+def test_a_forgotten_browser_shares_the_count_of_strangers(world: World, few_failures: None) -> None:
     thief = signed_in(world)
     world.now += SECOND
     throw_out(world)
-    for _ in range(settings().login_failures):
+    for _ in range(FEW_FAILURES):
         sign_in(world.browser(), ADDRESS, "faux")
     assert sign_in(signed_out_copy(world, thief), ADDRESS, "faux").status == 429
 

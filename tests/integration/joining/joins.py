@@ -5,6 +5,7 @@ from collections import Counter
 from chalicelib import runtime
 from tests.browser import Browser, Page
 from tests.integration.card_readers import CPE_ID, RPPS, card_of_nora, delegate, open_account, remplacante, validate
+from tests.integration.replays import again
 from tests.integration.test_story import PASSWORD, link_of
 from tests.integration.world import LOOKUP, World
 from tests.prove.invariants import violations
@@ -51,6 +52,7 @@ def one_account_holds_all(world: World, own: str) -> None:
     assert living == {"claire", own}
 
 
+@again
 def active_account(world: World, claire: Browser, rpps: str = RPPS) -> str:
     """Give Nora an account with a password and a delegation; return the account."""
     delegate(world, claire, NORA, **remplacante(rpps))

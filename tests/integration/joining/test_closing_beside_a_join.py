@@ -22,6 +22,7 @@ from chalicelib.store.follows import FollowItem
 from chalicelib.store.table import put
 from tests.builders import DAY
 from tests.integration.meanwhile import TRANSACTION, meanwhile
+from tests.integration.scene_parts import built_once
 from tests.integration.scenes import CLAIRE, KNOWN, LEA, PAUL, Scenes
 from tests.integration.test_story import PASSWORD
 from tests.integration.world import World
@@ -32,10 +33,15 @@ CALLER = Caller("192.0.2.1")
 @pytest.fixture(params=["a demand", "to validate", "an access"], autouse=True)
 def found(scenes: Scenes, request: pytest.FixtureRequest) -> str:
     """Return what Léa has received; Paul has a card, and her account is his too."""
+    return _received(scenes, request.param)
+
+
+@built_once
+def _received(scenes: Scenes, what: str) -> str:
     built = scenes.demand(LEA)
-    if request.param != "a demand":
+    if what != "a demand":
         accept_by_link(runtime.context(), scenes.token(built, Purpose.ACCEPT))
-    if request.param == "an access":
+    if what == "an access":
         validate(runtime.context(), scenes.session(CLAIRE), built, Hint(), 1)
     scenes.give_password(LEA, PASSWORD)
     HeadItem(*keys.head(PAUL)).update(actions=[HeadItem.rpps.set("10101010101")])

@@ -58,7 +58,7 @@ def delivered(world: World, stream: Stream, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_write_is_delivered_without_waiting_for_the_pause(
-    world: World, stream: Stream, delivered: threading.Event
+    world: World, anew: None, stream: Stream, delivered: threading.Event
 ) -> None:
     assert stream.was_read.wait(10)
     stream.records.append({"dynamodb": {"SequenceNumber": "1"}})

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from email import policy
 from email.parser import BytesHeaderParser
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 from botocore.awsrequest import AWSResponse
 from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
@@ -75,6 +75,19 @@ class Sent:
     subject: str
     tags: dict[str, str]
 
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+
+class State(NamedTuple):
+    """What a fake SES has taken, how often it was asked, and what it will answer."""
+
+    sent: tuple[Sent, ...]
+    asked: int
+    script: tuple[Answer, ...]
+    otherwise: Answer
+    poisoned: str
+
 
 class FakeSes:
     """Answers by `script`, one entry for each mail, then always by `otherwise`."""
@@ -91,6 +104,16 @@ class FakeSes:
     def counts(self) -> Counter[str]:
         """Return how often each mail was accepted."""
         return Counter(mail.name for mail in self.sent)
+
+    @property
+    def state(self) -> State:
+        """Return what it has taken, and what it will answer."""
+        return State(tuple(self.sent), self.asked, tuple(self.script), self.otherwise, self.poisoned)
+
+    @state.setter
+    def state(self, state: State) -> None:
+        self.sent, self.asked, self.script = [*state.sent], state.asked, deque(state.script)
+        self.otherwise, self.poisoned = state.otherwise, state.poisoned
 
     def answer(self, request: Any, **_: Any) -> AWSResponse:
         """Stand in for the network."""

@@ -1,7 +1,7 @@
 """The outbox for tests: its rows, the stream, the schedule, the reports of SES."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,9 @@ from chalicelib.store.mails import MailItem
 from chalicelib.store.table import Item, from_epoch
 from chalicelib.workers import feedback, schedule, stream
 from tests.integration.aws_clients import client
-from tests.integration.outbox.fake_ses import FakeSes, Sent
+from tests.integration.outbox.fake_ses import FakeSes, Sent, State
+from tests.integration.replays import replayed
+from tests.integration.scene_parts import Progress
 from tests.integration.scenes import Scenes
 from tests.integration.world import World
 
@@ -45,6 +47,18 @@ class Outbox:
         """Return the stream's records of the rows' insertions."""
         raw = [item for item in self.world.of_kind("mail") if not abouts or item["about"]["S"] in abouts]
         return [record("INSERT", new=item) for item in raw]
+
+    def begun(self, name: str, build: Callable[[], str]) -> str:
+        """Return what `build` returns, which happens once for the tests that begin with it, as what SES takes does."""
+
+        def happen() -> tuple[str, Progress, State]:
+            return build(), self.scenes.progress, self.ses.state
+
+        created, free_from, _ = self.scenes.progress
+        found, self.scenes.progress, self.ses.state = replayed(
+            (name, self.scenes.length, created, free_from, self.ses.state), happen
+        )
+        return found
 
     def deliver(self, *abouts: str) -> list[Sent]:
         """Run the mailer on the insertions of the rows; return the mails that SES accepted."""

@@ -21,9 +21,14 @@ FAILED = frozenset({"Reject", "Bounce"})
 
 def invitation(outbox: Outbox) -> tuple[str, MailItem]:
     """Invite a person and send the mail; return the delegation and the row."""
+    found = outbox.begun("sent invitation", lambda: _sent(outbox))
+    return found, outbox.row(found, MailKind.INVITATION)
+
+
+def _sent(outbox: Outbox) -> str:
     found = outbox.scenes.invitation(ADDRESS)
     outbox.deliver()
-    return found, outbox.row(found, MailKind.INVITATION)
+    return found
 
 
 def suppressed_addresses(outbox: Outbox) -> set[str]:

@@ -43,9 +43,14 @@ CLOSED: dict[str, tuple[Callable[[Scenes], str], str]] = {
 def found(outbox: Outbox, request: pytest.FixtureRequest) -> str:
     """Return a closed delegation whose délégué's account has ended."""
     build, address = CLOSED[request.param]
-    delegation_id = build(outbox.scenes)
-    outbox.deliver()
-    outbox.beat(days=31)
+
+    def closed() -> str:
+        delegation_id = build(outbox.scenes)
+        outbox.deliver()
+        outbox.beat(days=31)
+        return delegation_id
+
+    delegation_id = outbox.begun(request.param, closed)
     assert address not in {item["address"]["S"] for item in outbox.world.of_kind("head")}
     return delegation_id
 

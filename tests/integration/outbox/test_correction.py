@@ -16,6 +16,10 @@ WRONG = "zoe@exmple.example"
 @pytest.fixture
 def found(outbox: Outbox) -> str:
     """Return an invitation whose mail bounced."""
+    return outbox.begun("bounced", lambda: _bounced(outbox))
+
+
+def _bounced(outbox: Outbox) -> str:
     found = outbox.scenes.invitation(WRONG)
     outbox.deliver()
     outbox.report(event("Bounce", outbox.row(found, MailKind.INVITATION), WRONG))

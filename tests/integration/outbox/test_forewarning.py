@@ -101,7 +101,7 @@ def test_nothing_is_told_a_second_time_for_the_same_end(scenes: Scenes) -> None:
     found = _forewarned(scenes)
     end = scenes.delegation(found).terms.validity.ends_at
     while scenes.world.now < end:
-        scenes.world.pass_time(hours=7)
+        scenes.world.pass_time(hours=11)
     assert len(_letters(scenes)) == 1
     assert (_notices(scenes, CLAIRE), _notices(scenes, PAUL)) == (1, 1)
 

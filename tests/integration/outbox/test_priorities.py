@@ -19,10 +19,10 @@ from tests.integration.outbox.outbox import Outbox, Record
 from tests.integration.scenes import KNOWN, LEA, Scenes
 
 RATE = 14
-BEAT = 10.0
+BEAT = 4.0
 """How many seconds a beat has in these tests: fewer than in the service, so that a short wave outlasts it."""
-WAVE = 150
-"""More mails than a beat has time for."""
+WAVE, MIDWAY = 64, 40
+"""More mails than a beat has time for; how many of them leave before a mail that somebody waits for is written."""
 SECONDS_OF_A_MAIL = 0.02
 """How long a sender takes for one, in the time of these tests."""
 
@@ -35,7 +35,7 @@ class Clock:
         self.left: list[float] = []
         """When each mail left."""
         self.midway: Callable[[], object] = lambda: None
-        """Called after the hundredth mail."""
+        """Called once so many mails have left."""
         self._scenes, self._ses = scenes, ses
 
     def wait(self, seconds: float) -> None:
@@ -47,7 +47,7 @@ class Clock:
         """Note that mails have left; then do what happens midway."""
         new = self._ses.sent[already:]
         self.left += [self.now] * len(new)
-        if new and len(self._ses.sent) == 100:
+        if new and len(self._ses.sent) == MIDWAY:
             self.midway()
 
     def busiest_second(self) -> int:
@@ -124,11 +124,11 @@ def kinds_sent(outbox: Outbox) -> list[str]:
 def test_the_stream_does_not_lag_behind_mails_that_can_wait(
     paced: Outbox, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    records, began = a_wave(paced, 200), clock.now
+    records, began = a_wave(paced, 100), clock.now
     for start in range(0, len(records), 25):
         stream.handle({"Records": records[start : start + 25]})
     sent = len(paced.ses.sent)
-    assert 0 < sent < 100
+    assert 0 < sent < 50
     assert clock.now - began <= len(records) / 25 * stream.MOMENT + sent * SECONDS_OF_A_MAIL
     assert {row.state for row in paced.rows()} == {MailState.SENT.value, MailState.DUE.value}
     assert not [entry for entry in caplog.records if entry.message == "left_to_the_schedule"]
@@ -159,7 +159,7 @@ def test_a_password_asked_for_in_the_middle_of_a_wave_leaves_at_once(paced: Outb
         schedule.handle(BEAT)
         clock.wait(max(0.0, 60 - (clock.now - began)))
 
-    assert kinds_sent(paced).index("mot_de_passe_oublie") == 100
+    assert kinds_sent(paced).index("mot_de_passe_oublie") == MIDWAY
     assert waits < [1.5], "a second of the others' line, and a block of it"
     assert set(paced.ses.counts.values()) == {1}
     assert {row.state for row in paced.rows()} == {MailState.SENT.value}
@@ -171,7 +171,7 @@ def test_a_password_that_the_stream_has_missed_leaves_first_in_the_next_beat(pac
     ask_for_a_password(paced)
     schedule.handle(BEAT)
     assert kinds_sent(paced)[0] == "mot_de_passe_oublie"
-    assert 100 < len(paced.ses.sent) < WAVE, "a beat has no time for the wave"
+    assert MIDWAY < len(paced.ses.sent) < WAVE, "a beat has no time for the wave"
 
 
 def test_a_failed_mail_that_somebody_waits_for_is_sent_again_before_the_others(paced: Outbox) -> None:

@@ -11,6 +11,13 @@ from tests.whole import IS_WHOLE
 OPENING_ALL = (("", Mode.CARTE), (CLAIRE, Mode.CARTE), (PAUL, Mode.MOT_DE_PASSE))
 """The visitor, the délégant, the délégué."""
 
+OF_OTHERS = {
+    "": ("/delegations/", "/recues/", "/pour-le-compte/"),
+    CLAIRE: ("/recues/", "/pour-le-compte/"),
+    PAUL: ("/delegations/",),
+}
+"""Where a visitor is led to the sign-in, and a person finds no delegation that is the other's to see."""
+
 
 class Look(NamedTuple):
     """The answers to a visitor who opened everything, and the whole table before and after."""
@@ -23,8 +30,9 @@ class Look(NamedTuple):
 class Looks:
     """The looks of visitors at a world, each taken when it is first asked for.
 
-    Three open every address. HEAD, and the others, do so in the whole form; else they open one for each answer that a
-    route gave to the same person's GET, or to the délégant.
+    Three open every address; in the short form, of what is not theirs to see the addresses of two delegations alone.
+    HEAD, and the others, do so in the whole form; else they open one for each answer that a route gave to the same
+    person's GET, or to the délégant.
     """
 
     def __init__(self, scenes: Scenes) -> None:
@@ -60,7 +68,16 @@ class Looks:
             self._known[route] = addresses(route, self._scenes)
         every = self._known[route]
         like = (who, mode) if (who, mode) in OPENING_ALL else OPENING_ALL[1]
-        if IS_WHOLE or (*like, "GET") == (who, mode, method):
+        if IS_WHOLE:
             return every
+        if (*like, "GET") == (who, mode, method):
+            return [path for path in every if not self._is_one_of_many(route, who, path)]
         statuses = {answer.path: answer.status for answer in self.of(*like).answers}
-        return list({statuses[path]: path for path in every}.values())
+        return list({statuses[path]: path for path in every if path in statuses}.values())
+
+    def _is_one_of_many(self, route: str, who: str, path: str) -> bool:
+        """Whether a page is not for this visitor to see, and about a delegation that stands for no kind of them."""
+        if "{delegation_id}" not in route or not route.startswith(OF_OTHERS[who]):
+            return False
+        kept = {"demand", "deleted"}
+        return any(found in path for name, found in self._scenes.situations.items() if name not in kept)
