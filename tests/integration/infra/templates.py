@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +34,9 @@ def _long_form(loader: Any, name: str, node: Any) -> dict[str, Any]:
 _Loader.add_multi_constructor("!", _long_form)
 
 
+@cache
 def template(name: str) -> dict[str, Any]:
-    """Return a template as data."""
+    """Return a template as data, which nobody changes."""
     text = (TEMPLATES / f"{name}.yaml").read_text(encoding="utf-8")
     data: dict[str, Any] = yaml.load(text, _Loader)  # noqa: S506 - a safe one
     return data
