@@ -191,13 +191,14 @@ def test_every_function_of_the_template_has_a_handler_in_the_package(package: Pa
 
 @pytest.fixture(scope="module")
 def helped(package: Package) -> Ran:
-    """Return what a bare process says of a help page, a static file, and the head of the page."""
-    events = (event("/aide"), event("/static/{name}", name="style.css"), event("/aide", "HEAD"))
+    """Return what a bare process says of a forged link, a help page, a static file, and the head of the page."""
+    forged = event("/lien/{purpose}/{token}", purpose="accepter", token="abc.def.ghi")
+    events = (forged, event("/aide"), event("/static/{name}", name="style.css"), event("/aide", "HEAD"))
     return run(package, empty_stub(), *events)
 
 
 def test_the_package_answers_a_help_page_and_a_static_file_by_itself(helped: Ran) -> None:
-    page, style, head = helped.answers
+    _, page, style, head = helped.answers
     assert page["statusCode"] == 200
     assert "La délégation en quelques mots" in page["body"]
     assert 'href="/api/static/style.css"' in page["body"]
@@ -232,9 +233,8 @@ def test_the_package_answers_a_landing_page_without_the_slow_imports(package: Pa
     assert ran.heavy == [[]]
 
 
-def test_the_package_refuses_a_forged_link_in_french(package: Package) -> None:
-    ran = run(package, empty_stub(), event("/lien/{purpose}/{token}", purpose="accepter", token="abc.def.ghi"))
-    (page,) = ran.answers
+def test_the_package_refuses_a_forged_link_in_french(helped: Ran) -> None:
+    page, *_ = helped.answers
     assert page["statusCode"] == 404
     assert "Ce lien n’est pas reconnu." in page["body"]
-    assert ran.heavy == [[]]
+    assert helped.heavy[0] == []

@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.end_to_end.operations import warm
 from tests.end_to_end.operations.terminal import Operator
 from tests.integration.infra.deployed import Deployed
-from tests.integration.infra.emulator import Emulator, copy_tree, running
+from tests.integration.infra.emulator import Emulator, copy_tree, quick_waiters, running
 from tests.integration.infra.page import Shell, Told, boxes
 from tests.whole import IS_WHOLE
 
@@ -46,7 +46,9 @@ def deployed_site(folder: Path) -> Iterator[Site]:
         emulator = ends.enter_context(running(folder))
         tree = copy_tree(folder / "tree")
         _want_a_firewall(tree)
-        installed = None if IS_WHOLE else ends.enter_context(warm.environment(folder / "warm", emulator.environment))
+        # The shell's own: botocore looks for the models in it, and the forks know what the server has seen there.
+        variables = {**emulator.environment, "AWS_DATA_PATH": str(quick_waiters(folder / "botocore"))}
+        installed = None if IS_WHOLE else ends.enter_context(warm.environment(folder / "warm", variables))
         shell = Shell(tree, emulator, installed)
         for line in enter:
             shell.type(line)

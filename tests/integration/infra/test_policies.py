@@ -200,9 +200,8 @@ NEVER = [
 ]
 
 
-@pytest.mark.parametrize(("function", "request_"), NEVER, ids=[f"{one}: {asked}" for one, asked in NEVER])
-def test_the_policies_forbid_the_dangerous_calls(function: str, request_: Request) -> None:
-    assert not allows(calls.policy(function), request_)
+def test_the_policies_forbid_the_dangerous_calls() -> None:
+    assert [f"{one}: {asked}" for one, asked in NEVER if allows(calls.policy(one), asked)] == []
 
 
 @pytest.mark.parametrize("function", functions())

@@ -19,7 +19,7 @@ from tests.integration.infra.commanded import FACTS, OWN, configure_stage, run_p
 from tests.integration.infra.emulator import copy_tree
 from tests.integration.infra.natives import AARCH64, machines
 from tests.integration.infra.templates import lint
-from tests.whole import longer_in_prove, with_others
+from tests.whole import IS_WHOLE, longer_in_prove, with_others
 
 
 @pytest.mark.parametrize("address", ["paiement=https://a.example", "paiements=http://a.example", "https://a.example"])
@@ -102,7 +102,21 @@ def test_the_linter_finds_nothing_in_the_templates(stage: str, package: Package,
         configure_stage(tree, stage)
         told = run_python(tree, "-m", "infra.deploy", stage, "--package")
         template = Path(told.stdout.strip().splitlines()[-1].removeprefix("Written: ")) / "sam.json"
+    if not IS_WHOLE:
+        template = _with_one_path_of_each_form(template, tmp_path)
     assert lint(template, *TEMPLATES.glob("*.yaml")) == ""
+
+
+def _with_one_path_of_each_form(template: Path, folder: Path) -> Path:
+    """Write the template without paths that differ from another only in names: they take half of the linter's time."""
+    content = json.loads(template.read_text(encoding="utf-8"))
+    document = content["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]
+    forms = {re.sub(r'"name": "\w+"', "", json.dumps(item)): path for path, item in document["paths"].items()}
+    assert len(forms) > 5
+    document["paths"] = {path: document["paths"][path] for path in forms.values()}
+    short = folder / "sam.json"
+    short.write_text(json.dumps(content), encoding="utf-8")
+    return short
 
 
 def test_functions_and_package_are_of_the_architecture_that_the_configuration_names(

@@ -3,14 +3,23 @@
 import logging
 from collections.abc import Callable, Iterator
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 from chalicelib.settings import settings
 from chalicelib.store import restored
+from infra.deploy.clients import Clients
 from tests.integration import aws_clients
 from tests.integration.operations.functions_logs import Logs
 from tests.integration.world import World
+
+
+@pytest.fixture(autouse=True)
+def clients_made_once() -> Iterator[None]:
+    """Let the commands share their clients: each asks for the account, and a client takes as long as ten calls."""
+    with patch.object(Clients, "client", lambda _, service: aws_clients.client(service)):
+        yield
 
 
 @pytest.fixture

@@ -35,8 +35,8 @@ def main(kept: str) -> None:
         assert os.wait()[1] == 0, "it left nothing"
         sys.stdout.write("left\n")
         sys.stdout.flush()
-        files = json.loads(sys.stdin.readline())
-        facts = [Successor(left.read(Path(file).read_text(encoding="utf-8"))).facts() for file in files]
+        tables = [left.read(Path(file).read_text(encoding="utf-8")) for file in json.loads(sys.stdin.readline())]
+        facts = [Successor(table, left.to_ask(tables)).facts() for table in tables]
         sys.stdout.write(json.dumps(facts))
 
 

@@ -5,7 +5,7 @@ It runs in the tree of any release. What it says is the same for the tables of t
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -59,8 +59,10 @@ class Shown(NamedTuple):
 class Successor:
     """The release of this tree, before a table that was left."""
 
-    def __init__(self, left: Left) -> None:
+    def __init__(self, left: Left, asked: Collection[str]) -> None:
+        """`asked` are the situations to look at."""
         self.left = left
+        self.asked = {name: found for name, found in left.situations.items() if name in asked}
         self.world = World()
         secrets.forget()
         runtime.set_clock(lambda: self.world.now)
@@ -92,8 +94,10 @@ class Successor:
         self._begin()
         pages = [page for who in _OWN for page in self._pages_of(who)]
         for name, path in self.left.links.items():
-            found = self.left.situations.get(name.split()[1], "")
-            pages.append(Shown(f"link {name}", "", found, self._browser("").get(path)))
+            situation = name.split()[1]
+            if situation in self.asked or situation not in self.left.situations:
+                found = self.asked.get(situation, "")
+                pages.append(Shown(f"link {name}", "", found, self._browser("").get(path)))
         pages.append(Shown("step", CLAIRE, "", self._browser(CLAIRE).get(self.left.step)))
         return pages
 
@@ -103,7 +107,7 @@ class Successor:
             if "{" not in route and route not in _OF_NOBODY:
                 yield Shown(f"{who} {route}", who, "", browser.get(route))
             elif route.startswith(_OWN[who]) and set(re.findall("{.*?}", route)) == {"{delegation_id}"}:
-                for situation, found in self.left.situations.items():
+                for situation, found in self.asked.items():
                     path = route.replace("{delegation_id}", found)
                     yield Shown(f"{who} {route} {situation}", who, found, browser.get(path))
 
@@ -176,7 +180,7 @@ class Successor:
     def _removals(self) -> Facts:
         """Let TTL overtake the schedule for each delegation."""
         facts = {}
-        for situation, found in self.left.situations.items():
+        for situation, found in self.asked.items():
             self._begin()
             self.world.now += timedelta(hours=_HOURS[-1])
             key = (f"DELEG#{found}", "STATE")

@@ -4,11 +4,16 @@ It runs in the tree of any release, whose own tests build the situations.
 """
 
 import json
+import secrets as drawing
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from random import Random
 from typing import Any, NamedTuple
+from unittest.mock import patch
+
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from chalicelib import runtime
 from chalicelib.acts.credentials import create_credential
@@ -17,6 +22,7 @@ from chalicelib.domain.mails import Purpose
 from chalicelib.store import secrets
 from tests.integration.scenes import CLAIRE, PAUL, Scenes
 from tests.integration.world import SECRETS, World
+from tests.whole import IS_WHOLE
 
 
 class Left(NamedTuple):
@@ -39,7 +45,7 @@ class Left(NamedTuple):
 
 def leave() -> Left:
     """Let the release of this tree bring about every situation."""
-    with _every_situation() as scenes:
+    with _drawn_alike(), _every_situation() as scenes:
         claire = scenes.world.signed_in(CLAIRE)
         form = claire.get("/delegations/nouvelle")
         step = claire.submit(form, "/delegations/nouvelle", adresse="nouvelle@exemple.fr").url
@@ -64,6 +70,18 @@ def leave() -> Left:
 
 
 @contextmanager
+def _drawn_alike() -> Iterator[None]:
+    """Let every release draw the same ids and keys, so that the same rows are the same to the letter."""
+    drawn = Random(0)  # noqa: S311 - for nobody
+    bytes_drawn = patch.object(drawing, "token_bytes", lambda number=None: drawn.randbytes(number or 32))
+    keys_drawn = patch.object(
+        ec, "generate_private_key", lambda curve: ec.derive_private_key(1 + drawn.getrandbits(248), curve)
+    )
+    with bytes_drawn, keys_drawn:
+        yield
+
+
+@contextmanager
 def _every_situation() -> Iterator[Scenes]:
     """Yield the scenes by what every release has: no fixture, no helper that may move."""
     world = World()
@@ -80,7 +98,11 @@ def _every_situation() -> Iterator[Scenes]:
 
 def write(left: Left) -> str:
     """Return it as JSON."""
-    return json.dumps(left._asdict(), default=lambda value: b64encode(value).decode())
+    return _text(left._asdict())
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, default=lambda value: b64encode(value).decode())
 
 
 def read(text: str) -> Left:
@@ -90,3 +112,37 @@ def read(text: str) -> Left:
 
 def _with_bytes(value: dict[str, Any]) -> dict[str, Any]:
     return {"B": b64decode(value["B"])} if value.keys() == {"B"} else value
+
+
+def to_ask(tables: list[Left]) -> set[str]:
+    """Return the situations to ask about: the first, and by default those of which the tables are not the same.
+
+    A release says the same of two tables that are the same to the letter. Where they differ in something that belongs
+    to no situation, all are asked about.
+    """
+    one, other = map(_by_situation, tables)
+    differing = {name for name in one.keys() | other.keys() if one.get(name) != other.get(name)}
+    if IS_WHOLE or "" in differing:
+        return one.keys() | other.keys()
+    return differing | {next(iter(tables[0].situations))}
+
+
+def _by_situation(left: Left) -> dict[str, list[str]]:
+    """Return the rows and links about each situation, as texts; under "" what is about none."""
+    others = left._replace(items=[], links={})._asdict()
+    texts = [
+        *(json.dumps(_sorted(item), sort_keys=True) for item in json.loads(_text(left.items))),
+        *(f"{name}: {link}" for name, link in left.links.items()),
+    ]
+    about: dict[str, list[str]] = {"": [json.dumps(others, sort_keys=True)], **{name: [] for name in left.situations}}
+    for text in sorted(texts):
+        for name in [name for name, found in left.situations.items() if found in text] or [""]:
+            about[name].append(text)
+    return about
+
+
+def _sorted(value: Any) -> Any:
+    """Return a value of an item with its sets in order."""
+    if not isinstance(value, dict):
+        return [_sorted(one) for one in value] if isinstance(value, list) else value
+    return {key: sorted(one) if key in {"SS", "NS", "BS"} else _sorted(one) for key, one in value.items()}

@@ -2,6 +2,7 @@
 
 import contextlib
 import gc
+import logging
 import os
 import runpy
 import signal
@@ -93,7 +94,20 @@ def _answer(asked: socket.socket) -> None:
     sys.argv = arguments
     if arguments[0] == "infra.deploy":
         _build_once()
-    runpy.run_module(arguments[0], run_name="__main__", alter_sys=True)
+    try:
+        runpy.run_module(arguments[0], run_name="__main__", alter_sys=True)
+    except SystemExit as ended:
+        if isinstance(ended.code, int):
+            _end(ended.code)
+        raise
+
+
+def _end(code: int) -> None:
+    """End without taking apart what the process shares with the server: that would copy its memory."""
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def _build_once() -> None:
