@@ -47,7 +47,9 @@ def json_of(request: Any, bounds: Bounds) -> Any:
     """Return the JSON of a body, in which no object names a field twice; raises `Problem`."""
     raw = _bytes_of(request, bounds)
     try:
-        return json.loads(raw.decode("utf-8"), object_pairs_hook=_Objects(bounds), parse_constant=_refused)
+        return json.loads(
+            raw.decode("utf-8"), object_pairs_hook=_Objects(bounds), parse_float=_number, parse_constant=_refused
+        )
     except (ValueError, RecursionError) as error:
         raise Problem(HttpReason.UNREADABLE) from error
 
@@ -81,6 +83,12 @@ class _Objects:
         if len(fields) != len(pairs):
             raise ValueError("a name twice")
         return fields
+
+
+def _number(text: str) -> float:
+    """Return a number that is written with a point or an exponent; a whole one as an int, since JSON knows one kind."""
+    number = float(text)
+    return int(number) if number.is_integer() else number
 
 
 def _refused(constant: str) -> Any:
