@@ -15,6 +15,10 @@ class Party(StrEnum):
     DELEGUE = "delegue"
 
 
+MOST_PLACES = 300
+"""Structures of one practice, and so of a delegation. An item of DynamoDB holds 400 kB, and a delegation holds its
+structures twice while other terms are proposed."""
+
 CIVILITES = {"M": "M.", "MME": "Mme"}
 
 

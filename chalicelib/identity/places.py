@@ -5,14 +5,12 @@ from collections.abc import Iterable, Sequence
 from chalicelib.domain.activities import replaces_somebody
 from chalicelib.domain.codes import ETABLISSEMENT
 from chalicelib.domain.folding import folded
-from chalicelib.domain.people import Practice, Structure, same_place
+from chalicelib.domain.people import MOST_PLACES, Practice, Structure, same_place
 from chalicelib.identity.directory import DirectoryEntry
 from chalicelib.identity.exercices import Codes, codes_of, is_own_activity, main_codes, names_activities
 from chalicelib.identity.fields import Fields, part, parts, text, texts
 from chalicelib.identity.postal import city_of, place_name, street_of
 
-# An item of DynamoDB holds 400 kB, and a delegation holds its structures twice while other terms are proposed.
-MOST_PLACES = 300
 _LONGEST_ID, _LONGEST_TEXT = 64, 120
 """Bytes of the longest identifier of a place, and of the longest line of text about it."""
 

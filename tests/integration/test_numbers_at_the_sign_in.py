@@ -8,8 +8,7 @@ from chalicelib import runtime
 from chalicelib.acts import settle_doubts
 from chalicelib.acts.sign_in_by_card import sign_in_by_card
 from chalicelib.domain.numbers import MOST_NUMBERS
-from chalicelib.domain.people import Name
-from chalicelib.identity.places import MOST_PLACES
+from chalicelib.domain.people import MOST_PLACES, Name
 from chalicelib.settings import settings
 from chalicelib.store import keys
 from chalicelib.store.accounts import practice_item
