@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from chalicelib.acts.delegue_account import rpps_on_card, seen_by_directory
 from chalicelib.acts.given import Given, Hint, Seen, act_on_given
+from chalicelib.acts.look_up_number import count_numbers
 from chalicelib.acts.people import require_room
 from chalicelib.acts.racing import retried
 from chalicelib.acts.terms import AskedTerms, read_terms
@@ -49,6 +50,9 @@ def complete(
 
     The period may be shorter than the one asked for, never longer. Numbers are refused as in `validate`; `OVERLAP` when
     the délégant has granted some of these days since. One batch of reads, one for numbers, one transaction.
+
+    Any number may be typed, and each refusal from there on tells whether another account has it, so each counts as a
+    look-up (specification §1).
     """
     given = act_on_given(context, session, delegation_id, hint, expected=expected)
     delegation, account = given.delegation, given.account
@@ -61,14 +65,18 @@ def complete(
     kept = without(identifiers, others)
     known = seen_by_directory(account, identifiers.rpps_adeli, context)
     completion = Completion(terms, identifiers, kept)
-    transition = wishes.complete(delegation, version, known.account, completion, context.policy, context.now)
-    if others and not without_number:
-        raise Refused(Code.NUMBER_OF_ANOTHER)
-    on_card = rpps_on_card(given.items, account.id)
-    known.require_own_number(kept.rpps_adeli, on_card, delegation.delegue.name, seen=number_seen)
-    plan = Plan(transition, account, given.guard, mode=given.person.mode)
-    claims = claims_of(kept, owners, account.id, context.keys.lookup)
-    commit(context, plan, also=[*claims, practice_unchanged(given.person.id, given.stored_practice)])
+    try:
+        transition = wishes.complete(delegation, version, known.account, completion, context.policy, context.now)
+        if others and not without_number:
+            raise Refused(Code.NUMBER_OF_ANOTHER)
+        on_card = rpps_on_card(given.items, account.id)
+        known.require_own_number(kept.rpps_adeli, on_card, delegation.delegue.name, seen=number_seen)
+        plan = Plan(transition, account, given.guard, mode=given.person.mode)
+        claims = claims_of(kept, owners, account.id, context.keys.lookup)
+        commit(context, plan, also=[*claims, practice_unchanged(given.person.id, given.stored_practice)])
+    except Refused:
+        count_numbers(context, given.person.id, named_by(identifiers), others)
+        raise
     return transition.subject
 
 
