@@ -139,6 +139,7 @@ function only(fresh) {
 }
 
 async function judge({ texts, marks, outline, targets, tags, whole }) {
+  if (!("axe" in window)) loadAxe();
   const [found, unsure] = [[], []];
   const run = async (where, given) => {
     const resultTypes = ["violations", "incomplete"];

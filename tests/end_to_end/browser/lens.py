@@ -1,12 +1,53 @@
-"""A page, asked by Chromium's own protocol: Playwright takes several messages for a question, and puts helpers in."""
+"""A page, asked by Chromium's own protocol: Playwright takes several messages for a question, and puts helpers in.
+
+Most pages are only asked, never seen: `still_tab` draws nothing, and what Playwright does there may not wait for a frame.
+"""
 
 import json
-from typing import Any
+from typing import Any, cast
 from weakref import WeakKeyDictionary
 
-from playwright.sync_api import CDPSession, Page
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Locator, Page
+
+_PRESS = """(one) => {
+  one.scrollIntoView({ block: "nearest", behavior: "instant" });
+  const box = one.getBoundingClientRect();
+  const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+  if (!one.checkVisibility({ visibilityProperty: true })) throw new Error(`not shown: ${one.outerHTML}`);
+  if (one.disabled || !(one.contains(top) || top?.contains(one))) throw new Error(`cannot be pressed: ${one.outerHTML}`);
+  one.focus();
+  one.click();
+}"""
 
 _sessions: WeakKeyDictionary[Page, CDPSession] = WeakKeyDictionary()
+
+
+def still_tab(context: BrowserContext) -> Page:
+    """Open a tab without frames: layout and styles are there when they are asked for, and no pixel of them is drawn.
+
+    Transitions would never end there, so that there are none. Only the headless shell knows such tabs.
+    """
+    first = context.new_page()
+    place = context.new_cdp_session(first).send("Target.getTargetInfo")["targetInfo"]["browserContextId"]
+    whole = cast(Browser, context.browser).new_browser_cdp_session()
+    with context.expect_page() as opened:
+        asked = {"url": "about:blank", "browserContextId": place, "enableBeginFrameControl": True}
+        whole.send("Target.createTarget", asked)
+    first.close()
+    whole.detach()
+    colours(opened.value, "light")
+    return opened.value
+
+
+def press(target: Locator) -> None:
+    """Press what is shown, is not covered and can be pressed; Playwright's own click waits for two frames."""
+    target.evaluate(_PRESS)
+
+
+def follow(target: Locator) -> None:
+    """Press what leads to another page, and wait for that."""
+    with target.page.expect_event("load"):
+        press(target)
 
 
 def ask(page: Page, function: str, *given: Any) -> Any:
@@ -22,6 +63,12 @@ def evaluate(page: Page, expression: str) -> Any:
     return told["result"].get("value")
 
 
+def begin_with(page: Page, script: str) -> None:
+    """Run a script at the beginning of each page that the tab will open."""
+    _session(page).send("Page.enable")
+    _session(page).send("Page.addScriptToEvaluateOnNewDocument", {"source": script})
+
+
 def resize(page: Page, width: int, height: int, pixels: int = 1) -> None:
     """Resize the window, with `pixels` of the screen for each pixel of the page."""
     metrics = {"width": width, "height": height, "deviceScaleFactor": pixels, "mobile": False}
@@ -29,8 +76,8 @@ def resize(page: Page, width: int, height: int, pixels: int = 1) -> None:
 
 
 def colours(page: Page, scheme: str) -> None:
-    """Show the page as in a light or in a dark window."""
-    features = [{"name": "prefers-color-scheme", "value": scheme}]
+    """Show the page as in a light or in a dark window, without transitions, which pass through other colours."""
+    features = [{"name": "prefers-color-scheme", "value": scheme}, {"name": "prefers-reduced-motion", "value": "reduce"}]
     _session(page).send("Emulation.setEmulatedMedia", {"features": features})
 
 

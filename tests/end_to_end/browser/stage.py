@@ -11,6 +11,7 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext
 
 from tests.browser import Browser
+from tests.end_to_end.browser import lens
 from tests.end_to_end.browser.inspection import HEIGHT, WIDE, Watch
 from tests.end_to_end.delegation import Card, Delegation, comptable
 from tests.end_to_end.local_platform import until
@@ -34,6 +35,9 @@ class Stage:
 
     world: World
     chromium: Chromium
+    draws: bool = False
+    """Whether the tabs draw what they show, for pictures."""
+
     places: dict[str, str] = field(default_factory=dict)
     html: dict[str, str] = field(default_factory=dict)
     """The pages looked at so far, by name."""
@@ -69,7 +73,7 @@ class Stage:
             context = self.context()
             if who != NOBODY:
                 self.enter(context, self.signed_in[who])
-            self._tabs[who] = Watch(context.new_page())
+            self._tabs[who] = Watch(context.new_page() if self.draws else lens.still_tab(context))
         return self._tabs[who]
 
     def fresh(self, card: Card, address: str) -> Delegation:

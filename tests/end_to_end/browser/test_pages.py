@@ -32,7 +32,6 @@ def test_every_page_is_faultless_in_every_state(state: State, stage: Stage) -> N
     page.goto(absolute(stage, state.place))
     if state.then:
         state.then(page)
-        page.wait_for_load_state()
     if state.template == "api/documentation":
         without_repetitions(page)
     assert watch.status == state.status
