@@ -1,6 +1,6 @@
 """A page, asked by Chromium's own protocol: Playwright takes several messages for a question, and puts helpers in.
 
-Most pages are only asked, never seen: `still_tab` draws nothing, and what Playwright does there may not wait for a frame.
+Most pages are only asked, never seen: `still_tab` draws nothing, and nothing there may wait for a frame, as clicks do.
 """
 
 import json
@@ -13,8 +13,8 @@ _PRESS = """(one) => {
   one.scrollIntoView({ block: "nearest", behavior: "instant" });
   const box = one.getBoundingClientRect();
   const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-  if (!one.checkVisibility({ visibilityProperty: true })) throw new Error(`not shown: ${one.outerHTML}`);
-  if (one.disabled || !(one.contains(top) || top?.contains(one))) throw new Error(`cannot be pressed: ${one.outerHTML}`);
+  const isShown = one.checkVisibility({ visibilityProperty: true });
+  if (!isShown || one.disabled || !one.contains(top)) throw new Error(`cannot be pressed: ${one.outerHTML}`);
   one.focus();
   one.click();
 }"""
@@ -77,8 +77,9 @@ def resize(page: Page, width: int, height: int, pixels: int = 1) -> None:
 
 def colours(page: Page, scheme: str) -> None:
     """Show the page as in a light or in a dark window, without transitions, which pass through other colours."""
-    features = [{"name": "prefers-color-scheme", "value": scheme}, {"name": "prefers-reduced-motion", "value": "reduce"}]
-    _session(page).send("Emulation.setEmulatedMedia", {"features": features})
+    features = {"prefers-color-scheme": scheme, "prefers-reduced-motion": "reduce"}
+    given = [{"name": name, "value": value} for name, value in features.items()]
+    _session(page).send("Emulation.setEmulatedMedia", {"features": given})
 
 
 def _session(page: Page) -> CDPSession:
