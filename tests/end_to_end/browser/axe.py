@@ -19,9 +19,8 @@ from tests.end_to_end.browser import lens
 from tests.whole import IS_WHOLE
 
 _AXE = Axe()
-_SCRIPT = (
-    f"{Path(__file__).with_name('axe.js').read_text(encoding='utf-8')}; function loadAxe() {{ {_AXE.axe_script} }}"
-)
+_FUNCTIONS = Path(__file__).with_name("axe.js").read_text(encoding="utf-8")
+_SCRIPT = f"{_FUNCTIONS}; Object.assign(window, {{ survey, judge, loadAxe: () => {{ {_AXE.axe_script} }} }})"
 """Our functions, and axe, which is only read where a page has something to judge."""
 
 _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -45,7 +44,7 @@ _judged: set[int] = set()
 
 def prepare(page: Page) -> None:
     """Have the script in each page that the tab will open: it is half a megabyte, and was sent to each of them."""
-    lens.begin_with(page, _SCRIPT)
+    page.add_init_script(_SCRIPT)
 
 
 def violations(page: Page) -> list[str]:

@@ -4,7 +4,8 @@ Most pages are only asked, never seen: `still_tab` draws nothing, and nothing th
 """
 
 import json
-from typing import Any, cast
+from collections.abc import Callable
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Locator, Page
@@ -22,21 +23,25 @@ _PRESS = """(one) => {
 _sessions: WeakKeyDictionary[Page, CDPSession] = WeakKeyDictionary()
 
 
-def still_tab(context: BrowserContext) -> Page:
+def still_tab(browser: Browser, open_context: Callable[[], BrowserContext]) -> Page:
     """Open a tab without frames: layout and styles are there when they are asked for, and no pixel of them is drawn.
 
     Transitions would never end there, so that there are none. Only the headless shell knows such tabs.
     """
-    first = context.new_page()
-    place = context.new_cdp_session(first).send("Target.getTargetInfo")["targetInfo"]["browserContextId"]
-    whole = cast(Browser, context.browser).new_browser_cdp_session()
+    whole = browser.new_browser_cdp_session()
+    before = _contexts(whole)
+    context = open_context()
+    (place,) = _contexts(whole) - before
     with context.expect_page() as opened:
         asked = {"url": "about:blank", "browserContextId": place, "enableBeginFrameControl": True}
         whole.send("Target.createTarget", asked)
-    first.close()
     whole.detach()
     colours(opened.value, "light")
     return opened.value
+
+
+def _contexts(whole: CDPSession) -> set[str]:
+    return set(whole.send("Target.getBrowserContexts")["browserContextIds"])
 
 
 def press(target: Locator) -> None:
@@ -61,12 +66,6 @@ def evaluate(page: Page, expression: str) -> Any:
     told = _session(page).send("Runtime.evaluate", asked)
     assert "exceptionDetails" not in told, told["exceptionDetails"]
     return told["result"].get("value")
-
-
-def begin_with(page: Page, script: str) -> None:
-    """Run a script at the beginning of each page that the tab will open."""
-    _session(page).send("Page.enable")
-    _session(page).send("Page.addScriptToEvaluateOnNewDocument", {"source": script})
 
 
 def resize(page: Page, width: int, height: int, pixels: int = 1) -> None:
