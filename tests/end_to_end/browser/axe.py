@@ -3,7 +3,8 @@
 An element is the same thing as another if it, all that is in it and all that it is in have the same names, roles and
 states, whatever their texts say. What elements make together is judged too: the outline of a page (its headings, its
 landmarks, what is in none) once for each outline, and the distances between things to press once for each arrangement
-of what is close together. The contrast of a text is judged once for each look, unless axe could not tell it.
+of what is close together. The contrast of a text is judged once for each look, unless axe could not tell it and may
+elsewhere.
 
 `make prove` asks for all but the contrast again on each page.
 """
