@@ -6,7 +6,7 @@ from urllib.parse import quote
 from chalice.app import Response
 
 from chalicelib.acts.show_account import show_account
-from chalicelib.acts.show_home import ENDS_SOON, show_home
+from chalicelib.acts.show_home import END_SHOWN_FROM, show_home
 from chalicelib.acts.show_notices import mark_read, open_notice, show_notices
 from chalicelib.domain.catalogue import PROFILS
 from chalicelib.domain.codes import categorie_label
@@ -33,7 +33,7 @@ def account(visit: Visit) -> Response:
         profil_labels={profil.id: profil.label for profil in PROFILS.values()},
         admission=visit.context.admission(home.own.person.mode),
         today=visit.context.today,
-        ends_soon=ENDS_SOON.days,
+        ends_soon=END_SHOWN_FROM.days,
         delegant=may_delegate(home.own.practice),
         obstacle=obstacle_of(home.own.why_not_delegate(visit.context.settings)),
     )
