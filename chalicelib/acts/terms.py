@@ -157,8 +157,8 @@ def _validity(asked: AskedTerms, context: Context, kept_start: date | None, erro
     return None if errors else Validity(start, end)
 
 
-def day_asked(field: str, label: str, text: str) -> dict[str, str]:
-    """Return the error of a day that was typed, by its field; nothing when it is one."""
+def errors_of_day(field: str, label: str, text: str) -> dict[str, str]:
+    """Return the error of a day that was typed, by its field; an empty mapping when it has none."""
     errors: dict[str, str] = {}
     _day(field, label, text, errors)
     return errors

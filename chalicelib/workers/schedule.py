@@ -63,7 +63,7 @@ def handle(seconds: float = SECONDS, *, alone: bool = False) -> None:
 def _carry_out(ends: float, *, alone: bool) -> None:
     """Do the acts of time that are due, until `ends` on the monotonic clock."""
     found = _due("TIME")
-    for item in found if alone else _wave_handed_over(found, ends):
+    for item in found if alone else _left_after_handing_over(found, ends):
         if time.monotonic() >= ends:
             log.warning("beat_too_short", extra={"kind": "TIME"})
             break
@@ -104,7 +104,7 @@ class _Late:
             yield item.key
 
 
-def _wave_handed_over(found: Iterator[Item], ends: float) -> Iterator[Item]:
+def _left_after_handing_over(found: Iterator[Item], ends: float) -> Iterator[Item]:
     """Return the acts of time that are left to this beat: a handful, or what the queue did not take of a wave."""
     few = list(islice(found, HANDFUL + 1))
     every = chain(few, found)

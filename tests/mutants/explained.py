@@ -34,8 +34,8 @@ EXPLAINED: Mapping[str, str] = {
     _TOKENS + ": if not (TYPE_CHECKING)": "what is imported for types alone",
     "chalicelib/acts/sign_in.py _prove: `not is_right or head is None or stored is None` without "
     "`stored is None`": "for the types: without a hash no password is right",
-    "chalicelib/acts/exchange.py _not_in_force: `decide(grants, target, SERVICES[0].id, context.now, any_mode).denial "
-    "or Denial.NO_DELEG...` without `Denial.NO_DELEGATION`": "for the types: what holds nothing is always denied",
+    "chalicelib/acts/exchange.py _not_in_force: `decide(grants, target, SERVICES[0].id, context.now, admission).denial "
+    "or Denial.NO_DELE...` without `Denial.NO_DELEGATION`": "for the types: what holds nothing is always denied",
     "chalicelib/identity/tokens.py : if not (TYPE_CHECKING)": "what is imported for types alone",
     _NOTE + "_suppress: `head is None or head.suppressed or (not same(head.address, report.address))` without "
     "`head.suppressed`": "it saves a write: an address that is on the list stays there",
@@ -64,7 +64,7 @@ EXPLAINED: Mapping[str, str] = {
     "free now is no wait either when it is asked for in the queue",
     "chalicelib/workers/schedule.py _carry_out: Gt in `time.monotonic() >= ends`": "the clock is never "
     "asked in that very instant",
-    "chalicelib/workers/schedule.py _wave_handed_over: LtE in `time.monotonic() < ends`": "the clock is never "
+    "chalicelib/workers/schedule.py _left_after_handing_over: LtE in `time.monotonic() < ends`": "the clock is never "
     "asked in that very instant",
     "chalicelib/workers/schedule.py _is_late: `item.due_at or 0` without `0`": "for the types: what is "
     "due has its time",
