@@ -82,7 +82,8 @@ class Failures:
     def tell(self) -> list[bool]:
         """List the waiting events without replaying them. They become visible again at once.
 
-        Of one account, SQS shows ten keys of `due` at a time, until they are gone. The others are counted.
+        The queue of `due` is FIFO, with a group for each account: SQS shows ten messages of an account, and the next
+        ones only when these are deleted. Those that it does not show are only counted.
         """
         found = self._messages()
         others = max(0, self._count() - len(found)) if self._name == "due" else 0
