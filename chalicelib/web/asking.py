@@ -125,7 +125,7 @@ def send_demand(visit: Visit, ask_token: str) -> Response:
     if not has_understood(form):
         return shown_again(visit, visit.path, form.with_errors(_NOT_UNDERSTOOD))
     try:
-        asked = ask(visit.context, visit.session, askable.door, wish_of(form), key_of(form))
+        asked = ask(visit.context, visit.session, askable.open_link, wish_of(form), key_of(form))
     except Refused as refused:
         above = {} if refused.fields else {"": refused.message}
         wrong = form.with_errors({**above, **refused.fields}, (*WISH, *IDENTIFIERS))
