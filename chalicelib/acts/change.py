@@ -6,7 +6,7 @@ from chalicelib.acts.ids import new_nonce
 from chalicelib.acts.people import account_id_of
 from chalicelib.acts.racing import retried
 from chalicelib.acts.terms import AskedEnd, AskedTerms, read_prolonged, read_terms
-from chalicelib.acts.told_together import Together, told_together
+from chalicelib.acts.told_together import Together, with_mail_for_all
 from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation, Terms
 from chalicelib.domain.refusals import Code, Refused
@@ -45,7 +45,7 @@ def change(
     transition = _decide(context, given, version, asked)
     also = [*this.writes_of(delegation_id, context.now), practice_unchanged(given.person.id, given.stored_practice)]
     if together:
-        transition, mail = told_together(context, transition, together)
+        transition, mail = with_mail_for_all(context, transition, together)
         also += mail
     commit(context, Plan(transition, given.account, given.guard, mode=given.person.mode), also)
     return transition.subject

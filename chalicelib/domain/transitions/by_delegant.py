@@ -154,8 +154,8 @@ def _changed(delegation: Delegation, now: datetime, *, keeps_lost: bool) -> Dele
     return delegation._replace(terms_version=version, proposal=None, end_request=None, asked_at=now, lost=lost)
 
 
-def told_elsewhere(transition: Transition) -> Transition:
-    """Return the transition without its mail to the délégant, whom one mail tells of several."""
+def without_mail_to_delegant(transition: Transition) -> Transition:
+    """Return the transition without its mail to the délégant, for whom one mail about several delegations is sent."""
     return replace(transition, mails=tuple(mail for mail in transition.mails if mail.to is not Party.DELEGANT))
 
 
