@@ -90,7 +90,7 @@ def exchange(context: Context, signer: Signer, asked: Exchange) -> Issued:
     if not scope:
         count_denial(context, delegue_id, target, Denial.SERVICE)
         raise NoToken(Fault.INVALID_SCOPE, "the delegation opens none of these services to this client")
-    token = issued(context, signer, asked.client, grant, scope, audiences, asked.mode)
+    token = issue_token(context, signer, asked.client, grant, scope, audiences, asked.mode)
     note_delegated_use(context, [(grant, service) for service in scope])
     return token
 
@@ -140,7 +140,7 @@ def _details(grant: Grant, wanted: frozenset[str]) -> list[dict[str, Any]]:
     return [{"type": DETAIL_TYPE, "identifier": place, "actions": actions} for place, actions in pairs if actions]
 
 
-def issued(
+def issue_token(
     context: Context,
     signer: Signer,
     client: str,
