@@ -26,6 +26,7 @@ def pass_time(context: Context, delegation_id: str) -> bool:
         return False
     also: list[Write] = []
     if transition.act is Act.FOREWARN:
+        # It is made again, with the day of its mail, which is known only once the row of that mail has been read.
         transition, also = forewarning_and_mail(context, stored.delegation)
     commit(context, Plan(transition, stored.account), also)
     return True

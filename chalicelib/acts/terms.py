@@ -86,13 +86,19 @@ def read_prolonged(asked: AskedEnd, delegation: Delegation, practice: Practice, 
     last = delegation.terms.validity.end
     if validity.end <= last:
         raise Refused(Code.FORM, fields={"fin": f"La nouvelle date de fin doit suivre le {last:%d/%m/%Y}."})
-    own = delegable(practice)
-    structures = tuple(structure for structure in present.structures if own.place_of(structure))
-    if not structures:
-        raise Refused(Code.WRONG_STATUS, "Vous n’exercez plus dans les structures de cette délégation.")
+    structures = own_structures(practice, present.structures)
     if proposal and proposal.terms == Terms(validity, structures):
         raise Refused(Code.FORM, fields={"fin": "Votre délégué a déjà cette demande, et n’y a pas encore répondu."})
     return Terms(validity, structures)
+
+
+def own_structures(practice: Practice, structures: tuple[Structure, ...]) -> tuple[Structure, ...]:
+    """Return those of `structures` that the délégant may still open; raise `Refused` when there are none."""
+    own = delegable(practice)
+    still = tuple(structure for structure in structures if own.place_of(structure))
+    if not still:
+        raise Refused(Code.WRONG_STATUS, "Vous n’exercez plus dans les structures de cette délégation.")
+    return still
 
 
 def read_profil(text: str) -> ProfilId:
