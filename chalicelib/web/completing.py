@@ -14,10 +14,9 @@ from chalicelib.domain.identifiers import asked_of, read_cpe, read_rpps_adeli
 from chalicelib.domain.people import Identifiers
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.http.forms import Form
-from chalicelib.http.statuses import STATUSES
 from chalicelib.http.visit import Visit
 from chalicelib.web.creation import asked_terms
-from chalicelib.web.drafts import shown_again
+from chalicelib.web.drafts import refusal_on_form, shown_again
 from chalicelib.web.form_hints import hint_of, key_of
 from chalicelib.web.render import page, redirect
 from chalicelib.web.structures import is_searching, structure_choices
@@ -100,9 +99,7 @@ def validate_wish(visit: Visit, delegation_id: str, *, version: int) -> Response
             return shown_again(visit, path, form, 409, at="")
         if refused.code not in _SHOWN:
             raise
-        above = {} if refused.fields else {"": refused.message}
-        wrong = form.with_errors({**above, **refused.fields}, _FIELDS)
-        return shown_again(visit, path, wrong, STATUSES.get(refused.code, 400))
+        return refusal_on_form(visit, path, refused, _FIELDS)
     return redirect(visit, f"/delegations/{delegation_id}?fait=validee")
 
 

@@ -11,7 +11,7 @@ from chalicelib.domain.refusals import Code, Refused
 from chalicelib.http.forms import Form
 from chalicelib.http.visit import Visit
 from chalicelib.identity.addresses import normalise
-from chalicelib.web.drafts import new_id, shown_again
+from chalicelib.web.drafts import new_form_key, shown_again
 from chalicelib.web.form_hints import hint_of
 from chalicelib.web.render import page, redirect
 from chalicelib.web.typos import warned_of_typo
@@ -52,7 +52,7 @@ def _to_account(visit: Visit, delegation_id: str, form: Form, doubt: str = "") -
     """Lead to « Vérification de compte », with a doubt if there is one."""
     shown = form.with_errors({"": doubt}).having(numero_vu="oui") if doubt else form
     status = 409 if doubt else 200
-    return shown_again(visit, f"{_path(delegation_id)}/valider", shown, status, draft_id=new_id(), at="")
+    return shown_again(visit, f"{_path(delegation_id)}/valider", shown, status, draft_id=new_form_key(), at="")
 
 
 def account_of_correction(visit: Visit, delegation_id: str) -> Response:

@@ -1,6 +1,5 @@
 """One of the délégant's delegations: all about it, and the acts open to him."""
 
-import secrets
 from typing import Any
 from urllib.parse import quote
 
@@ -23,7 +22,7 @@ from chalicelib.http.forms import Form
 from chalicelib.http.visit import Visit
 from chalicelib.texts.denials import reason_label, service_label
 from chalicelib.texts.history import act_label, delivery_label, how_label, mail_label
-from chalicelib.web.drafts import led_on, shown_again
+from chalicelib.web.drafts import led_on, new_form_key, shown_again
 from chalicelib.web.form_hints import hint_of, key_of
 from chalicelib.web.render import page, redirect
 from chalicelib.web.reviewing import PATH as REVIEW
@@ -56,7 +55,7 @@ def delegation_detail(visit: Visit, delegation_id: str) -> Response:
         may_resend=Act.RESEND in acts,
         may_correct=Act.CORRECT in acts,
         may_redo=_status(visit, delegation) in CLOSED,
-        form_key=secrets.token_urlsafe(12),
+        form_key=new_form_key(),
     )
 
 
