@@ -17,6 +17,7 @@ from chalicelib.store.notices import ShownNotice
 from chalicelib.templating import court
 from chalicelib.texts.notices import sentence
 from chalicelib.web.entrance import obstacle_of
+from chalicelib.web.paths import given_path, received_path
 from chalicelib.web.render import page, redirect
 
 _RUBRICS = {"informations-administratives", "coordonnees", "cpam", "lieux-exercice"}
@@ -73,7 +74,7 @@ def _sentence(notice: ShownNotice) -> str:
 
 def _link(notice: ShownNotice) -> str:
     """Return the path of the delegation that a notification is about."""
-    return f"/delegations/{notice.delegation_id}" if notice.to_delegant else f"/recues/{notice.delegation_id}"
+    return given_path(notice.delegation_id) if notice.to_delegant else received_path(notice.delegation_id)
 
 
 def read_notifications(visit: Visit) -> Response:

@@ -19,6 +19,7 @@ from chalicelib.http.visit import Visit
 from chalicelib.web.consent import has_understood
 from chalicelib.web.drafts import new_form_key, refusal_on_form, shown_again
 from chalicelib.web.form_hints import key_of
+from chalicelib.web.paths import received_path
 from chalicelib.web.presets import presets_of
 from chalicelib.web.render import page, redirect
 from chalicelib.web.wishes import (
@@ -127,7 +128,7 @@ def send_demand(visit: Visit, ask_token: str) -> Response:
         asked = ask(visit.context, visit.session, askable.open_link, wish_of(form), key_of(form))
     except Refused as refused:
         return refusal_on_form(visit, visit.path, refused, (*WISH, *IDENTIFIERS))
-    return redirect(visit, f"/recues/{asked}?fait=demandee")
+    return redirect(visit, f"{received_path(asked)}?fait=demandee")
 
 
 def _gives(profil: Profil) -> str:

@@ -18,6 +18,7 @@ from chalicelib.http.visit import Visit
 from chalicelib.web.creation import asked_terms
 from chalicelib.web.drafts import refusal_on_form, shown_again
 from chalicelib.web.form_hints import hint_of, key_of
+from chalicelib.web.paths import given_path
 from chalicelib.web.render import page, redirect
 from chalicelib.web.structures import is_searching, structure_choices
 
@@ -77,7 +78,7 @@ def _identifiers(form: Form) -> Identifiers:
 
 def validate_wish(visit: Visit, delegation_id: str, *, version: int) -> Response:
     """Complete and validate the wish of this version. A form with errors is shown again with all that was typed."""
-    form, path = visit.form, f"/delegations/{delegation_id}/valider"
+    form, path = visit.form, f"{given_path(delegation_id)}/valider"
     if is_searching(form):
         return shown_again(visit, path, form, 200, at="f-cherche")
     identifiers = _identifiers(form)
@@ -100,7 +101,7 @@ def validate_wish(visit: Visit, delegation_id: str, *, version: int) -> Response
         if refused.code not in _SHOWN:
             raise
         return refusal_on_form(visit, path, refused, _FIELDS)
-    return redirect(visit, f"/delegations/{delegation_id}?fait=validee")
+    return redirect(visit, f"{given_path(delegation_id)}?fait=validee")
 
 
 _SHOWN = frozenset(

@@ -26,6 +26,7 @@ from chalicelib.web.drafts import QUERY, draft_of, facts_of, led_on, new_form_ke
 from chalicelib.web.entrance import obstacle_of
 from chalicelib.web.form_hints import key_of
 from chalicelib.web.numbers import whom_number_names
+from chalicelib.web.paths import given_path
 from chalicelib.web.presets import period_of, presets_of
 from chalicelib.web.render import page, redirect
 from chalicelib.web.structures import is_searching, structure_choices
@@ -57,7 +58,7 @@ def new_delegation(visit: Visit) -> Response:
 def _created(visit: Visit) -> Response | None:
     """Lead to the delegation that this form has created; None when it has created none yet."""
     done = visit.draft.done if visit.draft else ""
-    return redirect(visit, f"/delegations/{done}?fait=deja-creee") if done else None
+    return redirect(visit, f"{given_path(done)}?fait=deja-creee") if done else None
 
 
 def _with_choice(visit: Visit) -> Form:
@@ -220,7 +221,7 @@ def create_delegation(visit: Visit) -> Response:
         return _to_account(visit, form, appeared.account)
     except Refused as refused:
         return shown_again(visit, _PROFIL, _with_errors(form, refused), STATUSES.get(refused.code, 400))
-    return redirect(visit, f"/delegations/{created}?fait=creee")
+    return redirect(visit, f"{given_path(created)}?fait=creee")
 
 
 def validation_page(visit: Visit) -> Response:

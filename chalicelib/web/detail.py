@@ -24,6 +24,7 @@ from chalicelib.texts.denials import reason_label, service_label
 from chalicelib.texts.history import act_label, delivery_label, how_label, mail_label
 from chalicelib.web.drafts import led_on, new_form_key, shown_again
 from chalicelib.web.form_hints import hint_of, key_of
+from chalicelib.web.paths import given_path
 from chalicelib.web.render import page, redirect
 from chalicelib.web.reviewing import PATH as REVIEW
 from chalicelib.web.structures import structure_options
@@ -89,7 +90,7 @@ def confirm_validation(visit: Visit, delegation_id: str) -> Response:
     """
     given = look_at_given(visit.context, visit.session, delegation_id)
     if _status(visit, given.delegation) is not Status.A_VALIDER:
-        return redirect(visit, f"/delegations/{quote(delegation_id, safe='')}")
+        return redirect(visit, given_path(delegation_id))
     if given.delegation.is_wish:
         from chalicelib.web.completing import completion_page  # noqa: PLC0415 - most validations do without
 
@@ -127,10 +128,10 @@ def validate_delegation(visit: Visit, delegation_id: str) -> Response:
     except Refused as refused:
         if refused.code in {Code.TERMS_CHANGED, Code.NUMBER_OF_ANOTHER, Code.NUMBER_IN_DOUBT, Code.TO_COMPLETE}:
             changed = {} if refused.code is Code.NUMBER_IN_DOUBT else {"": refused.message}  # the page says it itself
-            return shown_again(visit, f"/delegations/{delegation_id}/valider", Form(errors=changed), 409, at="")
+            return shown_again(visit, f"{given_path(delegation_id)}/valider", Form(errors=changed), 409, at="")
         if refused.code is not Code.WRONG_STATUS or not _is_validated(visit, delegation_id, version):
             raise
-    return redirect(visit, f"/delegations/{delegation_id}?fait=validee")
+    return redirect(visit, f"{given_path(delegation_id)}?fait=validee")
 
 
 def _is_validated(visit: Visit, delegation_id: str, version: int) -> bool:
@@ -175,13 +176,13 @@ def delete_delegation(visit: Visit, delegation_id: str) -> Response:
 
 def resending_page(visit: Visit, delegation_id: str) -> Response:
     """Lead from the address of « Renvoyer » to the delegation."""
-    return led_on(visit, path=f"/delegations/{quote(delegation_id, safe='')}")
+    return led_on(visit, path=given_path(delegation_id))
 
 
 def resend_mail(visit: Visit, delegation_id: str) -> Response:
     """Send the invitation or the demand again."""
     resend(visit.context, visit.session, delegation_id, hint_of(visit.form), key_of(visit.form))
-    return redirect(visit, f"/delegations/{delegation_id}?fait=renvoyee")
+    return redirect(visit, f"{given_path(delegation_id)}?fait=renvoyee")
 
 
 def ask_anew(visit: Visit, delegation_id: str) -> Response:
