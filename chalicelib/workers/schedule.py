@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
 from chalicelib import runtime
-from chalicelib.domain.awaited import is_awaited
+from chalicelib.domain.awaited import LATE, LATE_THAT_CAN_WAIT, is_awaited
 from chalicelib.mail.pace import LONGEST_WAIT, SHORT_WAIT
 from chalicelib.settings import settings
 from chalicelib.store import due_queue, restored
@@ -36,10 +36,6 @@ seconds; and this is the way that is left when the queue does not answer."""
 ENOUGH_WAITING = 10_000
 """Messages in the queue that keep its workers busy until the next beat, which then hands over more. More of them would
 be there longer than the five minutes for which SQS knows a message again."""
-
-_LATE, _LATE_THAT_CAN_WAIT = 600, 4 * 3600
-"""Seconds after which a mail that is still due counts as late. Those of the fullest night take three hours at the rate
-that SES grants everybody (docs/scale.md)."""
 
 
 def handle(seconds: float = SECONDS, *, alone: bool = False) -> None:
@@ -141,5 +137,5 @@ def _rotated(shards: Sequence[str]) -> Iterator[str]:
 
 
 def _is_late(item: Item) -> bool:
-    seconds = _LATE if is_awaited(kind_of_mail(item.key)) else _LATE_THAT_CAN_WAIT
-    return isinstance(item, MailItem) and (item.due_at or 0) < epoch(runtime.now()) - seconds
+    after = LATE if is_awaited(kind_of_mail(item.key)) else LATE_THAT_CAN_WAIT
+    return isinstance(item, MailItem) and (item.due_at or 0) < epoch(runtime.now() - after)
