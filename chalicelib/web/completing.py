@@ -22,9 +22,6 @@ from chalicelib.web.paths import given_path
 from chalicelib.web.render import page, redirect
 from chalicelib.web.structures import is_searching, structure_choices
 
-FIELD = "demande"
-"""The field that tells the form of a wish from the one button of an accepted demand."""
-
 _FIELDS = ("debut", "fin", "rpps_adeli", "categorie", "specialite", "cpe", "toutes_structures", "structures")
 
 

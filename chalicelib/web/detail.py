@@ -31,6 +31,9 @@ from chalicelib.web.structures import structure_options
 from chalicelib.web.uses import picture_of
 from chalicelib.web.what_next import is_outdated, next_for_delegant
 
+_OF_WISH = "demande"
+"""The field that tells a form about a wish from that of any other delegation."""
+
 
 def delegation_detail(visit: Visit, delegation_id: str) -> Response:
     """Show the delegation, its history and its mails."""
@@ -112,7 +115,7 @@ def validate_delegation(visit: Visit, delegation_id: str) -> Response:
     form = visit.form
     version = form.number("version")
     try:
-        if form.text("demande"):
+        if form.text(_OF_WISH):
             from chalicelib.web.completing import validate_wish  # noqa: PLC0415 - most validations do without
 
             return validate_wish(visit, delegation_id, version=version)
@@ -137,7 +140,7 @@ def validate_delegation(visit: Visit, delegation_id: str) -> Response:
 def _is_validated(visit: Visit, delegation_id: str, version: int) -> bool:
     delegation = look_at_given(visit.context, visit.session, delegation_id).delegation
     # What completes a wish changes its terms.
-    expected = version + 1 if visit.form.text("demande") else version
+    expected = version + 1 if visit.form.text(_OF_WISH) else version
     return delegation.status is Status.VALIDEE and delegation.terms_version == expected
 
 
@@ -170,7 +173,7 @@ def delete_delegation(visit: Visit, delegation_id: str) -> Response:
     except Gone as gone:
         if gone.end is not End.SUPPRIMEE:
             raise
-    done = "demande-refusee" if visit.form.text("demande") else "supprimee"
+    done = "demande-refusee" if visit.form.text(_OF_WISH) else "supprimee"
     return redirect(visit, f"{_page_before(visit)}?fait={done}")
 
 
