@@ -24,7 +24,7 @@ def change(
     session: Session | None,
     delegation_id: str,
     hint: Hint,
-    version: int,
+    version: int | None,
     asked: AskedTerms | AskedEnd,
     form_key: str | None,
     *,
@@ -33,7 +33,8 @@ def change(
 ) -> Delegation:
     """Change the period or the structures of the delegation, seen at `version`. The same form counts once.
 
-    To prolong is to change the last day alone, of a delegation that is « Validée » (`AskedEnd`).
+    To prolong is to change the last day alone, of a delegation that is « Validée » (`AskedEnd`). Where that names the
+    last day that was shown, no version is needed: it is None.
 
     `expected`: the state that was seen. `together`: what one mail tells of. Raises `Refused` with the fields at fault,
     when nothing would change, or by the rules.
@@ -51,7 +52,7 @@ def change(
     return transition.subject
 
 
-def _decide(context: Context, given: Given, version: int, asked: AskedTerms | AskedEnd) -> Transition:
+def _decide(context: Context, given: Given, version: int | None, asked: AskedTerms | AskedEnd) -> Transition:
     """Return the change that is asked for; one that shows the last day to prolong names its version by that day."""
     if isinstance(asked, AskedEnd) and asked.shown:
         version = by_delegant.version_ending(given.delegation, asked.shown)

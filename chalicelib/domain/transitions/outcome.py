@@ -180,7 +180,7 @@ def require_structures(delegation: Delegation) -> None:
         raise Refused(Code.WRONG_STATUS, "Cette délégation ne porte plus sur aucune structure.")
 
 
-def require_terms(delegation: Delegation, version: int) -> None:
+def require_terms(delegation: Delegation, version: int | None) -> None:
     """Raise `Refused` unless `version` is the present one, which the person has been shown (specification §3)."""
     if version != delegation.terms_version:
         raise Refused(Code.TERMS_CHANGED)
