@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import NamedTuple
 
 from chalicelib.acts.delegue_account import seen_by_directory
@@ -28,7 +27,7 @@ from chalicelib.store.accounts import MOST_WAITING, AliasItem, Head, PracticeIte
 from chalicelib.store.blocks import is_blocked, not_blocked
 from chalicelib.store.commit import Plan, commit
 from chalicelib.store.guards import GuardItem
-from chalicelib.store.limits import use_of
+from chalicelib.store.limits import write_of_daily_use
 from chalicelib.store.once import once
 from chalicelib.store.table import Item, Key, find, read
 from chalicelib.store.writes import Check, Write
@@ -151,17 +150,17 @@ def _needed(context: Context, asker: _Asker, link: OpenLink, profil: ProfilId, o
         keys.practice(link.delegant_id),
         keys.blocked(link.delegant_id, asker.id),
         keys.guard(link.delegant_id, asker.id, profil),
-        keys.limit(_of_asker(asker.id)),
-        keys.limit(asks_by_link(link.link_id)),
+        keys.limit(_scope_of_asker(asker.id)),
+        keys.limit(scope_of_link(link.link_id)),
         *once_keys,
     ]
 
 
-def _of_asker(account_id: str) -> str:
+def _scope_of_asker(account_id: str) -> str:
     return f"ask:{account_id}"
 
 
-def asks_by_link(link_id: str) -> str:
+def scope_of_link(link_id: str) -> str:
     """Return the scope of the limit that counts the asks by a link."""
     return f"asked:{link_id}"
 
@@ -226,10 +225,10 @@ def _counts(context: Context, items: dict[Key, Item], asker_id: str, link: OpenL
         raise Refused(Code.LIMIT, _TOO_MANY.format(most=policy.open_wishes))
     if head and head.account.status.ends_alone and head.waiting >= MOST_WAITING:
         raise Refused(Code.LIMIT)
-    day, uses = timedelta(days=1), "demandes de délégation"
-    own = use_of(items, _of_asker(asker_id), policy.asks_per_day, day, context.now, uses)
+    now, uses = context.now, "demandes de délégation"
+    own = write_of_daily_use(items, _scope_of_asker(asker_id), policy.asks_per_day, now, uses)
     try:
-        return [own, use_of(items, asks_by_link(link.link_id), policy.asks_per_link, day, context.now, uses)]
+        return [own, write_of_daily_use(items, scope_of_link(link.link_id), policy.asks_per_link, now, uses)]
     except Refused as refused:
         wait = refused.retry_after or 0
         raise Refused(Code.LIMIT, _LINK_USED.format(when=when_again(wait)), retry_after=wait) from refused

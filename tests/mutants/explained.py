@@ -55,8 +55,6 @@ EXPLAINED: Mapping[str, str] = {
     "chalicelib/store/accounts.py head_item: `set(waiting) or None` without `None`": "the library stores no empty set",
     "chalicelib/store/mails.py _sent_mail: `row.state == MailState.CANCELLED.value and row.error` without "
     "`row.error`": "for the types: a cancelled mail has its reason",
-    "chalicelib/store/limits.py _add: `LimitItem.uses.does_not_exist()` alone, without "
-    "`size(LimitItem.uses) < most`": "it saves two calls (test_calls_of_limits.py counts them)",
     "chalicelib/store/once.py Once.result: `item.ttl or 0` without `0`": "for the types: what counts once has its time",
     "chalicelib/store/table.py is_over: `item.ttl is not None and item.ttl <= epoch(now)` without `item.ttl is not "
     "None`": "for the types: every line that is asked about has its time",
@@ -95,8 +93,6 @@ EXPLAINED: Mapping[str, str] = {
     "together with the form's own record, which was not there",
     "chalicelib/acts/terms.py read_terms: `errors or validity is None` without `validity is None`": "for the types: "
     "days that make no period have said why",
-    "chalicelib/acts/clear_closed.py _left: `line.status_at(context.now) in LIVE and line.id not in waits_for` without "
-    "`line.status_at(context.now) in LIVE`": "it saves a read of each that is over, which `_end` lets be",
     "chalicelib/workers/synthetic_life.py _require_time: LtE in `life.seconds_left() < _ENOUGH`": "the clock is never "
     "asked in that very instant",
     "chalicelib/workers/synthetic_people.py account_of_delegue: `head and head.suppressed` without "
