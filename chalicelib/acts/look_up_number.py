@@ -1,15 +1,12 @@
 """The look-up of an RPPS in the national directory, for the form of a remplaçant (specification §8)."""
 
 import logging
-from datetime import timedelta
 
-from chalicelib.acts.look_up import spend_look_up
+from chalicelib.acts.look_up import record, spend_look_up
 from chalicelib.acts.show_account import OwnAccount
 from chalicelib.context import Context
 from chalicelib.directory.persons import Person
-from chalicelib.store import keys
 from chalicelib.store.calls import Busy
-from chalicelib.store.history import record_lookup
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +25,5 @@ def look_up_number(context: Context, own: OwnAccount, rpps: str) -> Person | Non
     except Exception as error:
         log.exception("directory_failed")
         raise Busy from error
-    kept = timedelta(days=context.settings.history_kept_days)
-    digest = keys.digest("rpps", rpps, context.keys.lookup)
-    record_lookup(own.person.id, digest, person is not None, context.now, kept)
+    record(context, own.person.id, "rpps", rpps, is_known=person is not None)
     return person
