@@ -99,7 +99,7 @@ def exchange(context: Context, signer: Signer, asked: Exchange) -> Issued:
     if not scope:
         count_denial(context, delegue_id, target, Denial.SERVICE)
         raise NoToken(Fault.INVALID_SCOPE, "the delegation opens none of these services to this client")
-    token = issued(context, signer, asked.client, grant, scope, audiences, asked.mode)
+    token = issue_token(context, signer, asked.client, grant, scope, audiences, asked.mode)
     note_delegated_use(context, [(grant, service) for service in scope])
     return token
 
@@ -130,8 +130,9 @@ def _not_in_force(
     if not delegue_id:
         denial = Denial.UNKNOWN_SUBJECT
     elif denial is None:
-        any_mode = context.admission(Mode.CARTE)
-        denial = decide(grants, target, SERVICES[0].id, context.now, any_mode).denial or Denial.NO_DELEGATION
+        # Any service and mode will do: no grant holds now, and a decision looks at the period before it looks at them.
+        admission = context.admission(Mode.CARTE)
+        denial = decide(grants, target, SERVICES[0].id, context.now, admission).denial or Denial.NO_DELEGATION
     count_denial(context, delegue_id, target, denial)
     return _denied(denial)
 
@@ -144,7 +145,8 @@ def count_denial(context: Context, delegue_id: str, target: Target, denial: Deni
     """Count an exchange that issued no token, as the service `jeton` (docs/access.md, « Denials »)."""
     refusal = DeniedAccess(target.delegant_id or UNKNOWN, delegue_id or UNKNOWN, TOKEN, denial)
     usual = timedelta(days=context.settings.history_kept_days)
-    # By the délégué, whom a session names: the délégant may be anybody.
+    # The délégué decides how long the count is kept: a session or a service's own statement names him, whereas the
+    # délégant's id is as the caller typed it, and may be anybody's.
     count({refusal: 1}, context.now, kept_time(delegue_id, usual))
 
 
@@ -163,7 +165,7 @@ def _details(grant: Grant, wanted: frozenset[str]) -> list[dict[str, Any]]:
     return [{"type": DETAIL_TYPE, "identifier": place, "actions": actions} for place, actions in pairs if actions]
 
 
-def issued(
+def issue_token(
     context: Context,
     signer: Signer,
     client: str,

@@ -55,8 +55,8 @@ class Guess:
     account: Key | None = None
     may_be_right: bool = True
 
-    def was_right(self) -> None:
-        """Reset the counts, and take this guess back from the count of the origin, which others share.
+    def reset_counts(self) -> None:
+        """Reset the counts, and take this guess back from the count of the origin, which others share: it was right.
 
         The count that nobody sees goes first: a guess that the other lets through meanwhile then finds none.
         """

@@ -2,16 +2,13 @@
 
 import logging
 from collections.abc import Collection, Sequence
-from datetime import timedelta
 
-from chalicelib.acts.look_up import spend_look_up
+from chalicelib.acts.look_up import record, spend_look_up
 from chalicelib.acts.show_account import OwnAccount
 from chalicelib.context import Context
 from chalicelib.directory.persons import Person
-from chalicelib.store import keys
 from chalicelib.store.aliases import Identifier
 from chalicelib.store.calls import Busy
-from chalicelib.store.history import record_lookup
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +27,7 @@ def look_up_number(context: Context, own: OwnAccount, rpps: str) -> Person | Non
     except Exception as error:
         log.exception("directory_failed")
         raise Busy from error
-    _record(context, own.person.id, ("rpps", rpps), is_known=person is not None)
+    record(context, own.person.id, "rpps", rpps, is_known=person is not None)
     return person
 
 
@@ -44,9 +41,4 @@ def count_numbers(
     if typed:
         spend_look_up(context, delegant_id)
     for number in typed:
-        _record(context, delegant_id, number, is_known=number in of_others)
-
-
-def _record(context: Context, delegant_id: str, number: Identifier, *, is_known: bool) -> None:
-    kept = timedelta(days=context.settings.history_kept_days)
-    record_lookup(delegant_id, keys.digest(*number, context.keys.lookup), is_known, context.now, kept)
+        record(context, delegant_id, *number, is_known=number in of_others)

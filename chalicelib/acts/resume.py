@@ -1,8 +1,7 @@
 """The return of a delegation whose remplaçant is exclusive after all, while its period is free (specification §1)."""
 
-import secrets
-
 from chalicelib.acts.delegue_account import has_liberal_activity, stored_account
+from chalicelib.acts.ids import new_nonce
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation
@@ -38,7 +37,7 @@ def resume(context: Context, delegation_id: str) -> None:
     account = _as_known_now(stored_account(items, delegation), delegation, context)
     stored = find(items, PracticeItem, keys.practice(delegant_id))
     practice = delegable(to_practice(stored))
-    transition = regain_eligibility(delegation, account, practice, secrets.token_urlsafe(9), context.now)
+    transition = regain_eligibility(delegation, account, practice, new_nonce(), context.now)
     if transition is None:
         return
     try:

@@ -3,7 +3,7 @@
 Columns are identified by the names of the header: the publisher has added some over the years, and may move them.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from typing import Protocol
 
@@ -112,8 +112,3 @@ def _fault(identifier: bytes, codes: Sequence[bytes], line: bytes) -> LineFault 
 def activity_of(row: bytes) -> Activity:
     """Return the activity of the columns that `Rows` yields."""
     return Activity(*row.decode().split("|"))
-
-
-def activities_of(rows: Iterable[bytes]) -> list[Activity]:
-    """Return the activities of one person."""
-    return [activity_of(row) for row in rows]

@@ -137,7 +137,7 @@ def history(delegation_id: str, revision: int) -> Key:
 
 
 def lookup(account_id: str, moment: str) -> Key:
-    """Return the key of a look-up of an address by an account."""
+    """Return the key of a look-up of an address or an RPPS by an account."""
     return f"HIST#{account_id}", moment
 
 
@@ -186,9 +186,13 @@ def turn(scope: str) -> Key:
     return f"LIMIT#{scope}", "TURN"
 
 
-def lock(address: str, secret: str) -> Key:
-    """Return the key of the count of failed sign-ins under an address, with or without an account."""
-    return f"LIMIT#{digest('lock', address, secret)}", "LOCK"
+def lock(scope: str, secret: str) -> Key:
+    """Return the key of the count of failed sign-ins in a scope.
+
+    A scope is a name as it was typed, an address or a number, with or without an account; or one of a browser known to
+    an account (`browser:…`), of a network (`origin:…`) or of an account under all its names (`account:…`).
+    """
+    return f"LIMIT#{digest('lock', scope, secret)}", "LOCK"
 
 
 def account_lock(account_id: str, secret: str) -> Key:
@@ -217,7 +221,7 @@ def reconciled(table: str) -> Key:
 
 
 def doubt(national_id: str, what: str, secret: str) -> Key:
-    """What the national directory says less of a person."""
+    """Return the key of the doubt about one right of a person; `what` is that of the doubt (domain/doubts.py)."""
     return DOUBTS, f"{digest('doubt', national_id, secret)}#{what}"
 
 

@@ -14,16 +14,13 @@ from chalicelib.domain.identifiers import asked_of, read_cpe, read_rpps_adeli
 from chalicelib.domain.people import Identifiers
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.http.forms import Form
-from chalicelib.http.statuses import STATUSES
 from chalicelib.http.visit import Visit
 from chalicelib.web.creation import asked_terms
-from chalicelib.web.drafts import facts_of, shown_again
+from chalicelib.web.drafts import facts_of, refusal_on_form, shown_again
 from chalicelib.web.form_hints import hint_of, key_of
+from chalicelib.web.paths import given_path
 from chalicelib.web.render import page, redirect
 from chalicelib.web.structures import is_searching, structure_choices
-
-FIELD = "demande"
-"""The field that tells the form of a wish from the one button of an accepted demand."""
 
 _FIELDS = ("debut", "fin", "rpps_adeli", "categorie", "specialite", "cpe", "toutes_structures", "structures")
 
@@ -85,7 +82,7 @@ def _identifiers(form: Form) -> Identifiers:
 
 def validate_wish(visit: Visit, delegation_id: str, *, version: int) -> Response:
     """Complete and validate the wish of this version. A form with errors is shown again with all that was typed."""
-    form, path = visit.form, f"/delegations/{delegation_id}/valider"
+    form, path = visit.form, f"{given_path(delegation_id)}/valider"
     if is_searching(form):
         return shown_again(visit, path, form, 200, at="f-cherche")
     identifiers = _identifiers(form)
@@ -108,10 +105,8 @@ def validate_wish(visit: Visit, delegation_id: str, *, version: int) -> Response
             return shown_again(visit, path, form, 409, at="", facts=facts)
         if refused.code not in _SHOWN:
             raise
-        above = {} if refused.fields else {"": refused.message}
-        wrong = form.with_errors({**above, **refused.fields}, _FIELDS)
-        return shown_again(visit, path, wrong, STATUSES.get(refused.code, 400), facts=facts)
-    return redirect(visit, f"/delegations/{delegation_id}?fait=validee")
+        return refusal_on_form(visit, path, refused, _FIELDS, facts=facts)
+    return redirect(visit, f"{given_path(delegation_id)}?fait=validee")
 
 
 _SHOWN = frozenset(

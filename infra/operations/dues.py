@@ -2,11 +2,15 @@
 
 A delegation is stored with the time of its next due. A version with a new kind of due, or another delay, computes other
 times, which delegations already stored would get only at their next write, perhaps years too late. A deployment runs
-this command. It reads the whole table twice, and writes only what has changed: delegations whose due is another; the
-mark by which an account is reminded of an access for more than a year, where it is missing or comes too late, because
-there was no yearly reminder yet, or an earlier release, which marked gifts alone, has prolonged a shorter one; accounts
-to which a blocked one was joined before they kept the ids of those, so that they are blocked too; and closed accounts
-that still hold what they received, because a release that did not know of it ended the rest and removed their mark.
+this command. It reads the whole table twice, makes four corrections, and writes only what they change:
+
+1. The due of each delegation, for the reason above.
+2. The mark by which an account is reminded of an access for more than a year, where it is missing or comes too late:
+   there was no yearly reminder yet, or an earlier release, which marked gifts alone, has prolonged a shorter one.
+3. The ids of blocked accounts that were joined to another, on that one, which did not always keep them: it is blocked
+   too.
+4. The mark of a closed account that still holds what it received: a release that did not know of it ended the rest and
+   removed the mark.
 """
 
 import argparse

@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib import runtime
-from chalicelib.acts.answer_longer import grant_longer
+from chalicelib.acts.answer_longer import decline_longer, grant_longer
 from chalicelib.acts.ask_longer import ask_longer
 from chalicelib.acts.given import Hint
 from chalicelib.acts.terms import AskedTerms
@@ -57,4 +57,12 @@ def test_one_in_force_counts_already(scenes: Scenes) -> None:
 def test_of_one_that_cannot_be_prolonged_only_that_is_said(scenes: Scenes) -> None:
     found = scenes.demand()
     act = lambda: ask_longer(runtime.context(), scenes.session(PAUL), found, AskedTerms("", ""), "cle")  # noqa: E731
+    assert refusal_of(act).code is Code.WRONG_STATUS
+
+
+def test_of_one_that_is_answered_only_that_is_said(scenes: Scenes) -> None:
+    found, session = scenes.asked_longer(), scenes.session(CLAIRE)
+    version = scenes.delegation(found).terms_version
+    decline_longer(runtime.context(), session, found, Hint(), "refuser")
+    act = lambda: grant_longer(runtime.context(), session, found, Hint(), version, "", "accorder")  # noqa: E731
     assert refusal_of(act).code is Code.WRONG_STATUS

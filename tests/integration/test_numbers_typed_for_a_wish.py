@@ -26,7 +26,7 @@ from chalicelib.store.accounts import AliasItem, HeadItem
 from tests.browser import Browser, Page
 from tests.builders import DAY
 from tests.integration.api.client import Api
-from tests.integration.scenes import CLAIRE, HELENE, KNOWN, PAUL, Scenes, a_door
+from tests.integration.scenes import CLAIRE, HELENE, KNOWN, PAUL, Scenes, an_open_link
 from tests.integration.wishes import a_wish
 from tests.integration.world import LOOKUP
 
@@ -39,7 +39,7 @@ SAID = "est déjà celui d’un autre compte amelipro"
 def found(scenes: Scenes) -> str:
     """Let Paul, whose card has a number, ask as a locum with it; another number is Hélène's. Return the wish."""
     asked = replace(a_wish(scenes, profil="remplacant"), identifiers=_locum(OWN))
-    found = ask(runtime.context(), scenes.session(PAUL), a_door(), asked, "cle")
+    found = ask(runtime.context(), scenes.session(PAUL), an_open_link(), asked, "cle")
     AliasItem(*keys.alias("rpps", OF_ANOTHER, LOOKUP), account_id=HELENE).save()
     HeadItem(*keys.head(PAUL)).update([HeadItem.rpps.set(OWN)])
     return found
