@@ -21,7 +21,7 @@ class Bounds(NamedTuple):
 FORM_OF_STRANGERS = Bounds(16 * 1024, 50, 16_000)
 """A form that anybody may send: before a sign-in, or by the link of a mail."""
 FORM_OF_SESSION = Bounds(64 * 1024, 400, 16_000)
-"""Large enough for a délégant who ticks each of his places, at most 300."""
+"""Large enough for a délégant who ticks each of his places (`MOST_PLACES`)."""
 JSON_OF_SESSION = Bounds(64 * 1024, 1000, 16_000)
 JSON_OF_SERVICES = Bounds(256 * 1024, 5000, 100_000)
 FORM_OF_SERVICES = Bounds(256 * 1024, 50, 256 * 1024)
