@@ -118,9 +118,9 @@ TARGETS: Mapping[str, Sequence[str]] = {
         "tests/integration/test_forms_before_sign_in.py",
     ),
     "chalicelib/access/callers.py": REQUESTS,
-    "chalicelib/access/oauth_forms.py": REQUESTS,
+    "chalicelib/access/oauth_forms.py": (*REQUESTS, "tests/integration/access/test_what_a_delegue_may_ask.py"),
     "chalicelib/access/evaluation.py": REQUESTS,
-    "chalicelib/access/oauth.py": REQUESTS,
+    "chalicelib/access/oauth.py": (*REQUESTS, "tests/integration/access/test_what_a_delegue_may_ask.py"),
     "chalicelib/access/search.py": ACCESS,
     "chalicelib/acts/credentials.py": ACCESS,
     "chalicelib/acts/exchange.py": (
