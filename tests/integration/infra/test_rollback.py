@@ -22,10 +22,6 @@ KEPT_FOR = {"Runtime": "python3.11", "Architectures": ["arm64"]}
 Said = pytest.CaptureFixture[str]
 
 
-class Cut(Exception):
-    """The command was cut off."""
-
-
 class Account(Clients):
     """An account with the functions of a stage: Lambda, whose answers name the package, and the alarms."""
 
@@ -95,7 +91,7 @@ class Account(Clients):
     def update_function_code(self, *, FunctionName: str, ZipFile: bytes) -> None:  # noqa: N803 - theirs
         self.left -= 1
         if self.left < 0:
-            raise Cut
+            raise ConnectionAbortedError
         self.packages[FunctionName] = ZipFile.decode()
 
     def invoke(self, *, FunctionName: str, Payload: bytes) -> dict[str, Any]:  # noqa: N803 - theirs
@@ -296,7 +292,7 @@ def test_a_rollback_that_was_cut_off_is_finished_by_the_next_and_goes_no_further
     for left in range(len(functions())):
         account.packages = dict.fromkeys(account.packages, "three")
         account.left = left
-        with pytest.raises(Cut):
+        with pytest.raises(ConnectionAbortedError):
             rollback.main(["dev"], account)
         account.left = len(functions())
         assert rollback.main(["dev"], account) == 0
