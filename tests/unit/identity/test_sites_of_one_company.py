@@ -53,6 +53,15 @@ def test_a_place_that_was_known_by_its_siret_alone_becomes_one_of_them(order: tu
     assert {one.id: one.technical for one in found.values()} == {COMPANY: first, second: second}
 
 
+def test_an_activity_at_the_siret_alone_keeps_what_is_known_of_the_place() -> None:
+    (before,) = read(site("R1")).values()
+    known = practice(before._replace(am_finess="631900015"))
+
+    (only,) = read(site("R1", codeModeExercice="S"), site(""), known=known).values()
+
+    assert (only.id, only.liberal, only.am_finess) == ("R1", True, "631900015")
+
+
 def test_what_was_granted_when_they_were_one_is_granted_at_the_site_whose_id_it_has() -> None:
     (granted,) = read(site("R1")).values()
     both = read(site("R2"), site("R1"), known=practice(granted))
