@@ -1,5 +1,6 @@
 """The history of a delegation: append-only, one entry for each revision (specification §7)."""
 
+import secrets
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -61,9 +62,9 @@ def item(transition: Transition, kept: timedelta, mode: Mode | None) -> HistoryI
 def record_lookup(account_id: str, digest: str, known: bool, now: datetime, kept: timedelta) -> None:
     """Record a look-up of what `digest` is the keyed hash of, for the time `kept`.
 
-    The moment is part of the key, so no look-up replaces another.
+    Its key is its own, so no look-up replaces another of the same moment.
     """
-    pk, sk = keys.lookup(account_id, f"{now:%Y%m%dT%H%M%S%f}")
+    pk, sk = keys.lookup(account_id, f"{now:%Y%m%dT%H%M%S%f}", secrets.token_hex(4))
     put(LookupItem(pk=pk, sk=sk, address=digest, known=known, ttl=epoch(now + kept)))
 
 

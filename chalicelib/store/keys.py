@@ -136,9 +136,9 @@ def history(delegation_id: str, revision: int) -> Key:
     return f"HIST#{delegation_id}", f"{revision:06d}"
 
 
-def lookup(account_id: str, moment: str) -> Key:
-    """Return the key of a look-up of an address or an RPPS by an account."""
-    return f"HIST#{account_id}", moment
+def lookup(account_id: str, moment: str, mark: str) -> Key:
+    """Return the key of a look-up of an address or an RPPS by an account; `mark` is its own, for two of one moment."""
+    return f"HIST#{account_id}", f"{moment}#{mark}"
 
 
 def mail(delegation_id: str, revision: int, mail_kind: str, party: str) -> Key:
