@@ -152,3 +152,12 @@ def follow_account_link(
     if address is None:
         raise DeadAccountLink(purpose, Dead.OUTDATED)
     return AccountLanding(head, pending, address, items)
+
+
+def account_to_join(landing: AccountLanding) -> Head:
+    """Return the account that a link would join; raise `DeadAccountLink` when its address is another one now."""
+    other_id = landing.pending.other_id or "-"
+    other = find_head(read([keys.head(other_id)]), other_id)
+    if other is None or other.account.address != landing.address:
+        raise DeadAccountLink(AccountPurpose.JOIN, Dead.OUTDATED)
+    return other

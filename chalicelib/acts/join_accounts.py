@@ -11,9 +11,9 @@ from datetime import timedelta
 from pynamodb.expressions.update import Action
 
 from chalicelib.acts.account_events import event_of
-from chalicelib.acts.account_links import AccountLanding, address_facts, follow_account_link, request_of
+from chalicelib.acts.account_links import account_to_join, address_facts, follow_account_link, request_of
 from chalicelib.acts.follow_account import begin_to_follow
-from chalicelib.acts.follow_link import Dead, DeadAccountLink, Landing, follow
+from chalicelib.acts.follow_link import Landing, follow
 from chalicelib.acts.fresh_proof import Needed, proof_needed
 from chalicelib.acts.guesses import Caller
 from chalicelib.acts.people import Person, SignedOut, account_id_of, person_of
@@ -123,15 +123,6 @@ def follow_join_link(context: Context, session: Session | None, token: str) -> J
         raise NeedsCard
     person = _signed_in_by_card(context, session)
     return JoinLanding(person, account_to_join(landing), landing.pending)
-
-
-def account_to_join(landing: AccountLanding) -> Head:
-    """Return the account that a link would join; raise `DeadAccountLink` when its address is another one now."""
-    other_id = landing.pending.other_id or "-"
-    other = find_head(read([keys.head(other_id)]), other_id)
-    if other is None or other.account.address != landing.address:
-        raise DeadAccountLink(AccountPurpose.JOIN, Dead.OUTDATED)
-    return other
 
 
 def join_by_link(context: Context, session: Session | None, token: str) -> None:

@@ -6,11 +6,10 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from chalicelib import links
-from chalicelib.acts.account_links import follow_account_link
+from chalicelib.acts.account_links import account_to_join, follow_account_link
 from chalicelib.acts.ask_by_address import follow_mailed_link
 from chalicelib.acts.follow_ask_link import follow_ask_link
 from chalicelib.acts.follow_link import Dead, DeadLink, follow
-from chalicelib.acts.join_accounts import account_to_join
 from chalicelib.context import Context
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.mails import Purpose
