@@ -2,11 +2,14 @@
 
 import pytest
 
+from chalicelib.domain.account_mails import AccountPurpose
+from chalicelib.domain.mails import Purpose
 from chalicelib.domain.people import Name
+from chalicelib.links import AnyPurpose
 from chalicelib.store.accounts import read_head
 from tests.browser import Browser, Page
 from tests.integration.cards import ALEXANDRES, Cards, userinfo_of
-from tests.integration.refused_input import unchanged
+from tests.integration.refused_input import ACCOUNT, unchanged
 from tests.integration.scenes import CLAIRE, HELENE, PAUL, Scenes
 from tests.integration.test_accounts import sign_in
 from tests.integration.test_story import PASSWORD, create_comptable
@@ -112,3 +115,21 @@ def test_another_site_confirms_no_address_in_the_browser_of_its_owner(scenes: Sc
         browser.post(link, given)
     browser.post(link, {"csrf": _csrf(browser)}, **{"Sec-Fetch-Site": "cross-site"})
     assert _address_of(HELENE) == before
+
+
+def _link(scenes: Scenes, purpose: AnyPurpose) -> str:
+    if isinstance(purpose, AccountPurpose):
+        return scenes.account_link(purpose)
+    if purpose in {Purpose.OPEN_ACCOUNT, Purpose.OTHER_ACCOUNT}:
+        return scenes.link(scenes.invitation(), purpose)
+    return scenes.link(scenes.to_validate() if purpose is Purpose.WITHDRAW else scenes.demand(), purpose)
+
+
+@pytest.mark.parametrize("purpose", [*AccountPurpose, *Purpose])
+def test_no_button_behind_a_link_gives_an_account_another_address(scenes: Scenes, purpose: AnyPurpose) -> None:
+    link, gateway = _link(scenes, purpose), scenes.world.browser()
+    before = {item["pk"]["S"]: item["address"]["S"] for item in scenes.world.of_kind("head")}
+    _press_all(gateway, gateway.get(link))
+    gateway.post(link, {name: str(value) for name, value in ACCOUNT.items()})
+    after = {item["pk"]["S"]: item["address"]["S"] for item in scenes.world.of_kind("head")}
+    assert before.items() <= after.items()
