@@ -32,6 +32,7 @@ from chalicelib.web.wishes import (
     step_after,
     wish_in_address,
     wish_of,
+    wish_of_mail,
 )
 
 _TITLE = "Demander une délégation"
@@ -80,7 +81,7 @@ def proved_page(visit: Visit, token: str) -> Response:
             NOT_YET,
         )
     proved = follow_mailed_link(visit.context, token)
-    form = visit.form if visit.draft else wish_in_address(visit)
+    form = visit.form if visit.draft else wish_of_mail(visit, proved.wish)
     if form.text("profil") not in set(proved.askable.profils):
         return redirect(visit, _way_of_link(visit, proved, form))
     if proved.signs_in:

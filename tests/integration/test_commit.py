@@ -135,7 +135,7 @@ def test_an_address_is_confirmed_even_with_overdue_acts_of_time(scenes: Scenes, 
     scenes.world.now = max(one.lapses_at if isinstance(one, Proposal) else one.terms.validity.ends_at for one in over)
     token = scenes.account_link(AccountPurpose.CONFIRM_ADDRESS).rsplit("/", 1)[1]
 
-    address = confirm_address(runtime.context(), token)
+    address = confirm_address(runtime.context(), scenes.session(PAUL), token)
 
     assert {scenes.delegation(one).delegue.address for one in found} == {address}
     schedule.handle()
