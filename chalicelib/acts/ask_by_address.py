@@ -57,7 +57,7 @@ class _Request(NamedTuple):
 
         Each wish is a request of its own, so that whoever types the address again changes nothing of an earlier one.
         """
-        return keys.request(f"{self.askable.account_id}:{self.address}:{self.wish}", context.keys.lookup)
+        return keys.request(self.askable.account_id, self.address, self.wish, context.keys.lookup)
 
 
 @dataclass(frozen=True)

@@ -121,9 +121,9 @@ def nobody(typed: str, secret: str) -> str:
     return f"-{digest('nobody', typed, secret)}"
 
 
-def request(asked: str, secret: str) -> str:
-    """Return the id of what is asked for by an address, which no account has either: 80 bits, for a link is short."""
-    return nobody(asked, secret)[:21]
+def request(delegant_id: str, address: str, wish: str, secret: str) -> str:
+    """Return the id of a wish of an address to a délégant, which no account has: 80 bits, for a link is short."""
+    return nobody(f"{delegant_id}:{address}:{wish}", secret)[:21]
 
 
 def guard(delegant_id: str, delegue_id: str, profil: str) -> Key:

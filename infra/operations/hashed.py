@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from chalicelib.domain.account_mails import AccountPurpose
+from chalicelib.domain.catalogue import ProfilId
 from chalicelib.store import key_parts, keys
 from chalicelib.store.aliases import owners_of
 from chalicelib.store.mails import MailItem
@@ -43,7 +44,8 @@ def of_look_ups(known: Known, secret: str) -> Iterator[str]:
     for address in known.addresses:
         yield keys.digest("address", address, secret)
     for number in known.numbers:
-        yield keys.digest("rpps", number, secret)
+        for kind in ("rpps", "cpe"):
+            yield keys.digest(kind, number, secret)
 
 
 def counters(known: Known, secret: str) -> Iterator[Key]:
@@ -70,10 +72,16 @@ REQUESTS, _ = keys.mail_row("-", "", "", "")
 
 
 def is_request_to(row: MailItem, known: Known, secret: str) -> bool:
-    """Whether a row is of a request of an address to this person: its key is made of both, its facts name both."""
-    address = str(row.facts.as_dict().get("adresse", ""))
-    made = {keys.nobody(f"{account_id}:{address}", secret) for account_id in known.accounts}
-    return key_parts.owner(row.pk) in made
+    """Whether a row is of a request of an address to this person: its key is made of both and of the wish."""
+    facts = row.facts.as_dict()
+    address, days = str(facts.get("adresse", "")), f"{facts.get('debut')} {facts.get('fin')}"
+    made = {
+        keys.request(account_id, address, f"{profil.value} {days}", secret)
+        for account_id in known.accounts
+        for profil in ProfilId
+    }
+    by_release_before = {keys.nobody(f"{account_id}:{address}", secret) for account_id in known.accounts}
+    return key_parts.owner(row.pk) in made | by_release_before
 
 
 _BY_ACCOUNT = "the account that it leads to, in the item (`traces.mentions`)"
@@ -82,6 +90,7 @@ _OF_NO_NAME = "nothing: it is made of random ids"
 HASHES: Mapping[str, Callable[..., object] | str] = {
     "address": of_look_ups,
     "rpps": of_look_ups,
+    "cpe": of_look_ups,
     "lock": counters,
     "reset": counters,
     "ask": counters,

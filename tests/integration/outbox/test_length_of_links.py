@@ -33,7 +33,7 @@ def test_the_links_of_a_mail_about_a_delegation_are_short(world: World, kind: Ma
 def test_the_link_of_a_mail_about_an_account_is_short(world: World, kind: AccountMail) -> None:
     purpose = ACCOUNT_LINKS.get(kind)
     is_asking = purpose is AccountPurpose.ASK
-    about = keys.request("who asks whom", LOOKUP) if is_asking else new_id()
+    about = keys.request("claire", "lea@exemple.fr", "comptable", LOOKUP) if is_asking else new_id()
     row = MailItem("", "", about=about, link_facts=[about, new_nonce() if is_asking else new_id()], facts={})
     assert max(map(_length, message._account_urls(runtime.context(), row, kind).values()), default=0) <= LONGEST
 
