@@ -98,11 +98,11 @@ def test_another_account_is_told_to_change_and_neither_the_address_nor_who_asks(
     ask(signed_in(world))
     link, yves = link_to(world, NEW, PATH), world.signed_in("yves")
     page = yves.get(link)
-    assert "Vous êtes connecté à un autre compte." in page.text and CONFIRM not in page.text
+    assert "La session ouverte est celle d’un autre compte." in page.text and CONFIRM not in page.text
     assert not [word for word in ("Zoé", "CLAIRE", OLD, NEW) if word in page.text]
     assert "/connexion?suite=" in page.link("Vous connecter à un autre compte")
     done = yves.post(link, {"csrf": _csrf(yves)})
-    assert "Vous êtes connecté à un autre compte." in done.text
+    assert "La session ouverte est celle d’un autre compte." in done.text
     assert (_address_of("zoe"), _address_of("yves")) == (OLD, "yves@exemple.fr")
 
 
