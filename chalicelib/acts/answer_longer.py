@@ -2,6 +2,7 @@
 
 from chalicelib.acts.delegue_account import as_known
 from chalicelib.acts.given import Given, Hint, Seen, act_on_given
+from chalicelib.acts.own_numbers import own_numbers
 from chalicelib.acts.people import account_id_of
 from chalicelib.acts.racing import retried
 from chalicelib.acts.terms import day_typed
@@ -28,11 +29,13 @@ def grant_longer(
     fin: str,
     form_key: str,
     *,
+    without_number: bool = False,
     expected: Seen | None = None,
 ) -> Delegation:
     """Grant the prolongation until `fin`, which may be earlier than asked; it holds at once. The same form counts once.
 
-    Raises `Refused` with the field at fault, or by the rules.
+    Raises `Refused` with the field at fault, by the rules, or for a number of another account (`NUMBER_OF_ANOTHER`)
+    unless the délégant grants it `without_number`, as in `validate`.
     """
     this = once(account_id_of(session), form_key, "grant longer", delegation_id, version, fin)
     given = act_on_given(context, session, delegation_id, hint, expected=expected, this=this)
@@ -40,6 +43,7 @@ def grant_longer(
         return given.delegation
     delegation = given.delegation
     of_request.request_of(delegation, context.now)
+    own = own_numbers(delegation.delegue.identifiers, given.account.id, context)
     transition = of_request.grant_longer(
         delegation,
         version,
@@ -48,10 +52,13 @@ def grant_longer(
         _structures(context, given),
         context.policy,
         context.now,
+        own.kept,
     )
+    if own.others and not without_number:
+        raise Refused(Code.NUMBER_OF_ANOTHER)
     plan = Plan(transition, given.account, given.guard, mode=given.person.mode)
     also = [*this.writes_of(delegation_id, context.now), practice_unchanged(given.person.id, given.stored_practice)]
-    commit(context, plan, also)
+    commit(context, plan, [*also, *own.unchanged])
     return transition.subject
 
 
