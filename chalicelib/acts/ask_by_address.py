@@ -56,11 +56,15 @@ class _Request(NamedTuple):
 
 @dataclass(frozen=True)
 class Proved:
-    """The target of a mailed link: the délégant, the address that it proves, and its account, if it has one."""
+    """The target of a mailed link: the délégant, the address that it proves, and its account, if it has one.
+
+    `closed` is the account that still holds the address, where its owner has closed it: this person gets another one.
+    """
 
     askable: Askable
     address: str
     account: Account | None
+    closed: Head | None = None
 
     @property
     def signs_in(self) -> bool:
@@ -159,4 +163,6 @@ def follow_mailed_link(context: Context, token: str) -> Proved:
     if address is None or pending.ask_link != askable.nonce:
         raise DeadAccountLink(purpose, Dead.OUTDATED)
     head = _head_of(context, address)
+    if head is not None and head.is_closed:
+        return Proved(askable, address, None, closed=head)
     return Proved(askable, address, head.account if head else None)

@@ -156,6 +156,8 @@ def _writes_of_delegue(context: Context, plan: Plan, unread: int) -> list[Write]
         opened = _is_wish(transition.after)
         account = account._replace(status=AccountStatus.A_ACTIVER) if opened else account
         return reservation_of(account, transition.subject.id, context.keys.lookup, by_wish=opened)
+    if account.status is AccountStatus.FERMEE:
+        return []
     if account.id == transition.subject.delegant.account_id:
         return []  # he has answered his own invitation: this account is written as the délégant's
     actions = [*_actions_of_effect(transition), *_actions_of_waiting(context, plan), *_actions_of_wishes(plan)]

@@ -31,7 +31,7 @@ def _typed(scenes: Scenes, address: str) -> Page:
     return visitor.submit(visitor.get(who.link("Indiquer mon adresse")), "/adresse", adresse=address)
 
 
-def _link(scenes: Scenes, address: str) -> str:
+def link_to_ask(scenes: Scenes, address: str) -> str:
     """Return the link of the mail that an address gets."""
     _typed(scenes, address)
     mail = scenes.world.mail(address, "Votre demande de délégation")
@@ -40,7 +40,7 @@ def _link(scenes: Scenes, address: str) -> str:
 
 def test_a_stranger_opens_his_account_by_asking(scenes: Scenes) -> None:
     visitor = scenes.world.browser()
-    form = visitor.get(_link(scenes, AMA))
+    form = visitor.get(link_to_ask(scenes, AMA))
     assert "Créer votre compte amelipro" in form.text
     assert ("debut", "01/12/2026") in form.form("").filled({})
     sent = visitor.submit(form, "", **ACCOUNT)
@@ -56,7 +56,7 @@ def test_a_stranger_opens_his_account_by_asking(scenes: Scenes) -> None:
 
 def test_the_form_sent_twice_opens_and_asks_once(scenes: Scenes) -> None:
     visitor = scenes.world.browser()
-    form = visitor.get(_link(scenes, AMA))
+    form = visitor.get(link_to_ask(scenes, AMA))
     for _ in range(2):
         assert "Votre demande a bien été envoyée" in visitor.submit(form, "", **ACCOUNT).text
     assert len(scenes.world.of_kind("delegation")) == 1
@@ -64,7 +64,7 @@ def test_the_form_sent_twice_opens_and_asks_once(scenes: Scenes) -> None:
 
 def test_a_form_with_errors_keeps_what_was_typed_and_opens_nothing(scenes: Scenes) -> None:
     visitor = scenes.world.browser()
-    form = visitor.get(_link(scenes, AMA))
+    form = visitor.get(link_to_ask(scenes, AMA))
     with unchanged(scenes.world):
         shown = visitor.submit(form, "", **{**ACCOUNT, "fin": "x", "confirmation": "autre"})
     assert shown.status == 400
@@ -72,7 +72,7 @@ def test_a_form_with_errors_keeps_what_was_typed_and_opens_nothing(scenes: Scene
 
 
 def test_an_address_with_an_account_is_asked_to_sign_in_by_the_mail_alone(scenes: Scenes) -> None:
-    link = _link(scenes, KNOWN[PAUL])
+    link = link_to_ask(scenes, KNOWN[PAUL])
     assert "connectez-vous pour envoyer votre demande" in scenes.world.mail(KNOWN[PAUL]).text
     assert "/connexion?suite=" in scenes.world.browser().get(link).url
     assert "du 01/12/2026 au 31/12/2026" in scenes.browser(PAUL).get(link).text
@@ -80,7 +80,7 @@ def test_an_address_with_an_account_is_asked_to_sign_in_by_the_mail_alone(scenes
 
 def test_whoever_waits_for_a_first_validation_asks_without_another_account(scenes: Scenes) -> None:
     visitor = scenes.world.browser()
-    form = visitor.get(_link(scenes, KNOWN[LEA]))
+    form = visitor.get(link_to_ask(scenes, KNOWN[LEA]))
     assert "Votre compte amelipro existe déjà" in form.text
     assert "Votre demande a bien été envoyée" in visitor.submit(form, "").text
     assert read_head(LEA) is not None
@@ -111,14 +111,14 @@ def test_one_address_gets_few_such_mails_a_day(scenes: Scenes) -> None:
 
 
 def test_a_later_request_takes_nothing_from_an_earlier_mail(scenes: Scenes) -> None:
-    first = _link(scenes, AMA)
+    first = link_to_ask(scenes, AMA)
     _typed(scenes, AMA)
     assert scenes.world.browser().get(first).status == 200
 
 
 def test_a_mailed_link_dies_with_the_link_of_the_delegant_and_after_a_day(scenes: Scenes) -> None:
-    mailed, visitor = _link(scenes, AMA), scenes.world.browser()
-    other = _link(scenes, "autre@exemple.fr")
+    mailed, visitor = link_to_ask(scenes, AMA), scenes.world.browser()
+    other = link_to_ask(scenes, "autre@exemple.fr")
     form = visitor.get(mailed)
     scenes.world.pass_time(hours=24, seconds=1)
     assert "n’est plus valable" in visitor.get(other).text
