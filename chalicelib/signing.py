@@ -5,11 +5,14 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from itsdangerous import BadSignature, Signer, TimestampSigner, URLSafeTimedSerializer
+from itsdangerous import BadSignature, SignatureExpired, Signer, TimestampSigner, URLSafeTimedSerializer
 from itsdangerous.encoding import base64_decode, base64_encode
 
 DEPLOYMENT = "deploiement"
 """The salt of the requests by which `make deploy` checks the application (web/health.py)."""
+
+_CLOCK_DIFFERENCE = timedelta(seconds=60)
+"""The largest difference allowed between the clocks of two hosts: one reads what another has just signed."""
 
 _OPTIONS: dict[str, Any] = {"digest_method": sha256, "key_derivation": "hmac"}
 
@@ -23,17 +26,17 @@ def seal(value: Any, keys: Sequence[str], salt: str, now: datetime) -> str:
 def unseal(
     token: str, keys: Sequence[str], salt: str, now: datetime, longest: timedelta | None = None
 ) -> tuple[Any, datetime]:
-    """Return the value of `token` and the time of its signature, by any of `keys`.
+    """Return the value of `token` and the time of its signature, by any of `keys`; never a time to come.
 
     Raises itsdangerous' `SignatureExpired` when it is older than `longest`, `BadSignature` when it is not genuine.
     """
-    max_age = None if longest is None else int(longest.total_seconds())
     try:
-        value, signed_at = _serializer(keys, salt, now).loads(token, max_age=max_age, return_timestamp=True)
+        value, signed_at = _serializer(keys, salt, now).loads(token, return_timestamp=True)
     except UnicodeEncodeError as error:  # the library does not handle half a surrogate pair
         raise BadSignature("not text") from error
+    _require_age(signed_at, now, longest)
     _require_canonical(token)
-    return value, signed_at
+    return value, min(signed_at, now)
 
 
 def seal_text(text: str, keys: Sequence[str], salt: str, now: datetime) -> str:
@@ -43,13 +46,24 @@ def seal_text(text: str, keys: Sequence[str], salt: str, now: datetime) -> str:
 
 def unseal_text(token: str, keys: Sequence[str], salt: str, now: datetime, longest: timedelta | None = None) -> str:
     """Return the text of `token`; raises as `unseal` does."""
-    max_age = None if longest is None else int(longest.total_seconds())
     try:
-        text = _signer(keys, salt, now).unsign(token, max_age=max_age).decode()
+        signed, signed_at = _signer(keys, salt, now).unsign(token, return_timestamp=True)
+        text = signed.decode()
     except UnicodeError as error:
         raise BadSignature("not text") from error
+    _require_age(signed_at, now, longest)
     _require_canonical(token)
     return text
+
+
+def _require_age(signed_at: datetime, now: datetime, longest: timedelta | None) -> None:
+    """Raise `SignatureExpired` for what is older than `longest`, or signed later than a clock that is ahead explains.
+
+    The library allows no difference at all, and would sign people out whose next request meets a slower clock.
+    """
+    age = timedelta(seconds=int(now.timestamp()) - int(signed_at.timestamp()))
+    if longest is not None and not -_CLOCK_DIFFERENCE <= age <= longest:
+        raise SignatureExpired("too old, or of a time to come", date_signed=signed_at)
 
 
 def _require_canonical(token: str) -> None:

@@ -28,6 +28,7 @@ _SERVICE: Mapping[str, Any] = {
     "service": {"type": "http", "scheme": "bearer", "description": "Le jeton d’un service du portail."}
 }
 _CHALLENGED = {"headers": {"WWW-Authenticate": {"required": True, "schema": {"type": "string"}}}}
+_TOO_MANY = "Dans une session\u00a0: trop de demandes sur des personnes qui n’ont rien délégué (Retry-After)."
 _BUSY = "Service très sollicité\u00a0: réessayez (Retry-After)"
 
 
@@ -53,6 +54,7 @@ def _problems(endpoint: Endpoint, declared: Operation) -> Shape:
             {
                 400: "Demande refusée (RFC 6749, §5.2).",
                 401: "Personne qui puisse demander.",
+                **({429: _TOO_MANY} if endpoint.proof is Proof.SERVICE_OR_SESSION else {}),
                 503: f"{_BUSY}, ou aucun jeton n’est donné ici.",
             },
         )

@@ -82,6 +82,7 @@ def _exchange_of(form: Form, client: Client) -> Exchange:
         client.mode or _mode(form),
         _scope(form, client.services),
         tuple(dict.fromkeys(form.get("audience", ()))),
+        in_session=client.actor is not None,
     )
 
 

@@ -9,6 +9,7 @@ from chalicelib.acts.exchange import Fault, NoToken
 from chalicelib.acts.naming import ACCOUNT, Named
 from chalicelib.acts.people import Person, SignedOut, person_of
 from chalicelib.domain.decisions import SERVICES_BY_ID
+from chalicelib.domain.refusals import Refused
 from chalicelib.http import bodies
 from chalicelib.http.endpoint import Endpoint, Proof
 from chalicelib.http.operations import Call, Operation, Reply
@@ -34,6 +35,8 @@ def reply_to_form(visit: Visit, endpoint: Endpoint, operation: Operation) -> Rep
         return _error(busy())
     except (Problem, NoToken) as error:
         return _error(error)
+    except Refused as refused:
+        return _limited(refused)
 
 
 def _client_of(visit: Visit, proof: Proof) -> Client:
@@ -76,6 +79,12 @@ def _not_valid(at: str, message: str) -> None:
     if name == "grant_type":
         raise NoToken(Fault.UNSUPPORTED_GRANT_TYPE, "tokens are given in exchange only")
     raise NoToken(Fault.INVALID_REQUEST, f"{name if name in KNOWN else 'a parameter'} is missing or not valid")
+
+
+def _limited(refused: Refused) -> Reply:
+    """Return the error of too many questions about people who have given the délégué nothing."""
+    content = {"error": TEMPORARILY_UNAVAILABLE, "error_description": "too many questions about others: ask later"}
+    return Reply(content, 429, {"Retry-After": str(refused.retry_after)})
 
 
 def _error(error: Problem | NoToken) -> Reply:

@@ -18,13 +18,13 @@ _OF_NOBODY_KEPT = timedelta(days=1)
 
 def event_of(context: Context, account_id: str, event: AccountEvent, where: Where = _NOWHERE) -> Write:
     """Return the write of an event, for the transaction of its act."""
-    return account_events.noted(account_id, event, where, context.now, _kept(context, account_id))
+    return account_events.write_of_event(account_id, event, where, context.now, _kept(context, account_id))
 
 
 def note_failure(context: Context, account_id: str, browser: str, *, is_somebodys: bool) -> None:
     """Count a failed sign-in; one update, the same for an address without an account."""
     kept = _kept(context, account_id) if is_somebodys else _OF_NOBODY_KEPT
-    count = account_events.failed(account_id, browser, context.now, kept)
+    count = account_events.write_of_failure(account_id, browser, context.now, kept)
     update(count.item, count.actions)
 
 

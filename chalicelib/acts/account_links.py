@@ -1,7 +1,7 @@
 """Links about an account. A person asks for one, receives it by mail, and uses it once (specification §1)."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ from chalicelib.links import BadLink
 from chalicelib.store import keys, mails, pendings
 from chalicelib.store.accounts import Head, find_head
 from chalicelib.store.pendings import PendingItem
-from chalicelib.store.table import read
+from chalicelib.store.table import Item, Key, read
 from chalicelib.store.writes import Save, Write
 
 NOT_ME_LIFE = timedelta(days=7)
@@ -39,6 +39,8 @@ class AccountLanding:
     head: Head
     pending: PendingItem
     address: str
+    items: dict[Key, Item]
+    """All items that were read; for a new password the practice too, whose numbers are names of the account."""
 
 
 def request_of(
@@ -129,13 +131,16 @@ def address_facts(context: Context, account: Account, address: str) -> dict[str,
     return {"adresse": address, "titulaire": account.name.full, "envoye_le": context.today.isoformat()}
 
 
-def follow_account_link(context: Context, purpose: AccountPurpose, token: str) -> AccountLanding:
-    """Return the target of the link; raise `DeadAccountLink`. One read, and no change."""
+def follow_account_link(
+    context: Context, purpose: AccountPurpose, token: str, also: Iterable[Key] = ()
+) -> AccountLanding:
+    """Return the target of the link, and the items `also` read; raise `DeadAccountLink`. One read, and no change."""
     try:
         claim = links.read_account(purpose, token, context.keys, context.now, LIVES[purpose])
     except BadLink as error:
         raise DeadAccountLink(purpose, dead_of(error)) from error
-    items = read([keys.head(claim.account_id), keys.pending(claim.account_id, purpose)])
+    names = [keys.practice(claim.account_id)] if purpose is AccountPurpose.NEW_PASSWORD else []
+    items = read([keys.head(claim.account_id), keys.pending(claim.account_id, purpose), *names, *also])
     head, pending = find_head(items, claim.account_id), pendings.living(items, claim.account_id, purpose, context.now)
     if head is not None and head.joined_to:
         raise DeadLink(Dead.JOINED)
@@ -146,4 +151,13 @@ def follow_account_link(context: Context, purpose: AccountPurpose, token: str) -
     address = pendings.address_of(pending, claim.nonce)
     if address is None:
         raise DeadAccountLink(purpose, Dead.OUTDATED)
-    return AccountLanding(head, pending, address)
+    return AccountLanding(head, pending, address, items)
+
+
+def account_to_join(landing: AccountLanding) -> Head:
+    """Return the account that a link would join; raise `DeadAccountLink` when its address is another one now."""
+    other_id = landing.pending.other_id or "-"
+    other = find_head(read([keys.head(other_id)]), other_id)
+    if other is None or other.account.address != landing.address:
+        raise DeadAccountLink(AccountPurpose.JOIN, Dead.OUTDATED)
+    return other

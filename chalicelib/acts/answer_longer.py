@@ -3,12 +3,12 @@
 from chalicelib.acts.delegue_account import as_known
 from chalicelib.acts.given import Given, Hint, Seen, act_on_given
 from chalicelib.acts.own_numbers import own_numbers
-from chalicelib.acts.people import account_id_of
+from chalicelib.acts.people import account_id_of, require_room
 from chalicelib.acts.racing import retried
-from chalicelib.acts.terms import day_typed
+from chalicelib.acts.terms import day_typed, own_structures
 from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation
-from chalicelib.domain.eligibility import delegable, require_profil
+from chalicelib.domain.eligibility import require_profil
 from chalicelib.domain.people import Structure
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import Status
@@ -42,6 +42,7 @@ def grant_longer(
     if given.is_done:
         return given.delegation
     delegation = given.delegation
+    # A request that is answered already is refused as such, and not for its day or for a structure lost since.
     of_request.request_of(delegation, context.now)
     own = own_numbers(delegation.delegue.identifiers, given.account.id, context)
     transition = of_request.grant_longer(
@@ -70,13 +71,8 @@ def _structures(context: Context, given: Given) -> tuple[Structure, ...]:
     delegation = given.delegation
     if delegation.status_at(context.now) is Status.TERMINEE:
         require_profil(delegation.profil, given.practice, context.today)
-        if given.person.head.live >= context.settings.live_delegations:
-            raise Refused(Code.TOO_MANY_DELEGATIONS)
-    own = delegable(given.practice)
-    structures = tuple(structure for structure in delegation.terms.structures if own.place_of(structure))
-    if not structures:
-        raise Refused(Code.WRONG_STATUS, "Vous n’exercez plus dans les structures de cette délégation.")
-    return structures
+        require_room(given.person, context.settings)
+    return own_structures(given.practice, delegation.terms.structures)
 
 
 @retried

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import NamedTuple
 
 from chalicelib.acts.delegue_account import seen_by_directory
@@ -28,28 +27,27 @@ from chalicelib.store.accounts import MOST_WAITING, AliasItem, Head, PracticeIte
 from chalicelib.store.blocks import is_blocked, not_blocked
 from chalicelib.store.commit import Plan, commit
 from chalicelib.store.guards import GuardItem
-from chalicelib.store.limits import use_of
+from chalicelib.store.limits import write_of_daily_use
 from chalicelib.store.once import once
 from chalicelib.store.table import Item, Key, find, read
 from chalicelib.store.writes import Check, Write
 
 _TOO_MANY = "Vous avez déjà {most} demandes en attente. Retirez-en une, ou attendez que l’une d’elles soit validée."
 
-
 _LINK_USED = "Ce lien a déjà reçu toutes les demandes qu’il admet en un jour. Merci de réessayer {when}."
 
 
-class Door(NamedTuple):
-    """The délégant's link by which somebody asks, as its page has read it.
+class OpenLink(NamedTuple):
+    """The délégant's link by which somebody asks, open when its page was read.
 
-    `link_id` is what the limit of a day counts, and changes when the link is renewed. `is_open` is the condition, a
-    part of the transaction, under which the link is still neither closed nor renewed. It is about an item
-    that the transaction does not write; it writes the heads of both accounts.
+    The limit of a day counts under `link_id`, which changes when the link is renewed. `still_open` checks that the link
+    has been neither closed nor renewed. The check is a part of the transaction by itself: no other write there touches
+    the item of the link.
     """
 
     delegant_id: str
     link_id: str
-    is_open: Check
+    still_open: Check
 
 
 @dataclass(frozen=True)
@@ -75,7 +73,7 @@ class Opened(NamedTuple):
     also: Sequence[Write] = ()
 
 
-def ask(context: Context, session: Session | None, door: Door, wish: Wish, form_key: str | None) -> str:
+def ask(context: Context, session: Session | None, link: OpenLink, wish: Wish, form_key: str | None) -> str:
     """Ask as somebody signed in, and return the id of the delegation, which is « À valider ».
 
     The same form sent twice asks once. Raises `SignedOut`; `Refused` with the fields at fault, `ONESELF`,
@@ -83,15 +81,15 @@ def ask(context: Context, session: Session | None, door: Door, wish: Wish, form_
     account, which is the same to the asker. `Refused` (`CONFLICT`) also when the link has been closed in between. One
     batch of reads, one transaction.
     """
-    return _ask(context, _Asker(account_id_of(session), session=session), door, wish, form_key)
+    return _ask(context, _Asker(account_id_of(session), session=session), link, wish, form_key)
 
 
-def ask_while_opening(context: Context, opened: Opened, door: Door, wish: Wish, form_key: str | None) -> str:
+def ask_while_opening(context: Context, opened: Opened, link: OpenLink, wish: Wish, form_key: str | None) -> str:
     """Ask by an address that its owner has proved, and open its account in the same transaction.
 
     Returns and raises as `ask`, and `Refused` (`ACCOUNT_APPEARED`) when the account is active: its owner signs in.
     """
-    return _ask(context, _Asker(opened.account_id, opened=opened), door, wish, form_key)
+    return _ask(context, _Asker(opened.account_id, opened=opened), link, wish, form_key)
 
 
 class _Asker(NamedTuple):
@@ -121,48 +119,48 @@ class _Known(NamedTuple):
 
 
 @retried
-def _ask(context: Context, asker: _Asker, door: Door, wish: Wish, form_key: str | None) -> str:
-    this = once(asker.id, form_key, "ask", door.delegant_id, wish)
+def _ask(context: Context, asker: _Asker, link: OpenLink, wish: Wish, form_key: str | None) -> str:
+    this = once(asker.id, form_key, "ask", link.delegant_id, wish)
     profil = read_profil(wish.profil)
-    items = read(_needed(context, asker, door, profil, this.keys))
+    items = read(_needed(context, asker, link, profil, this.keys))
     known = _known(context, asker, items)
     done = this.result(items, context.now)
     if done:
         return done
     former = known.head.former if known.head else frozenset[str]()
-    if is_blocked(items, door.delegant_id, asker.id, former):
+    if is_blocked(items, link.delegant_id, asker.id, former):
         raise Refused(Code.ASKING_CLOSED)
-    delegant = _delegant(context, items, door, profil)
+    delegant = _delegant(context, items, link, profil)
     validity, identifiers = _checked(context, profil, wish, known.head)
-    counts = _counts(context, items, asker.id, door, known.head)
+    counts = _counts(context, items, asker.id, link, known.head)
     seen = seen_by_directory(known.account, identifiers.rpps_adeli, context)
     new = NewWish(new_id(), new_nonce(), delegant, seen.account, profil, validity, identifiers)
     transition = wishes.ask(new, asker.actor, context.policy, context.now)
-    guard = find(items, GuardItem, keys.guard(door.delegant_id, asker.id, profil))
+    guard = find(items, GuardItem, keys.guard(link.delegant_id, asker.id, profil))
     plan = Plan(transition, known.account, guard, is_new=known.head is None, mode=known.mode)
-    unblocked = not_blocked(door.delegant_id, asker.id, former)
-    commit(context, plan, [*this.writes_of(new.id, context.now), *counts, *known.also, door.is_open, *unblocked])
+    unblocked = not_blocked(link.delegant_id, asker.id, former)
+    commit(context, plan, [*this.writes_of(new.id, context.now), *counts, *known.also, link.still_open, *unblocked])
     return new.id
 
 
-def _needed(context: Context, asker: _Asker, door: Door, profil: ProfilId, once_keys: Iterable[Key]) -> list[Key]:
+def _needed(context: Context, asker: _Asker, link: OpenLink, profil: ProfilId, once_keys: Iterable[Key]) -> list[Key]:
     return [
         *asker.keys(context.keys.lookup),
-        keys.head(door.delegant_id),
-        keys.practice(door.delegant_id),
-        keys.blocked(door.delegant_id, asker.id),
-        keys.guard(door.delegant_id, asker.id, profil),
-        keys.limit(_of_asker(asker.id)),
-        keys.limit(asks_by_link(door.link_id)),
+        keys.head(link.delegant_id),
+        keys.practice(link.delegant_id),
+        keys.blocked(link.delegant_id, asker.id),
+        keys.guard(link.delegant_id, asker.id, profil),
+        keys.limit(_scope_of_asker(asker.id)),
+        keys.limit(scope_of_link(link.link_id)),
         *once_keys,
     ]
 
 
-def _of_asker(account_id: str) -> str:
+def _scope_of_asker(account_id: str) -> str:
     return f"ask:{account_id}"
 
 
-def asks_by_link(link_id: str) -> str:
+def scope_of_link(link_id: str) -> str:
     """Return the scope of the limit that counts the asks by a link."""
     return f"asked:{link_id}"
 
@@ -187,10 +185,10 @@ def _known(context: Context, asker: _Asker, items: dict[Key, Item]) -> _Known:
     return _Known(head.account._replace(name=opened.name), head, None, opened.also)
 
 
-def _delegant(context: Context, items: dict[Key, Item], door: Door, profil: ProfilId) -> Delegant:
+def _delegant(context: Context, items: dict[Key, Item], link: OpenLink, profil: ProfilId) -> Delegant:
     """Return the délégant; raise `Refused` when he cannot be asked for this profil."""
-    head = find_head(items, door.delegant_id)
-    practice = to_practice(find(items, PracticeItem, keys.practice(door.delegant_id)))
+    head = find_head(items, link.delegant_id)
+    practice = to_practice(find(items, PracticeItem, keys.practice(link.delegant_id)))
     if head is None or not _may_be_asked(head, practice):
         raise Refused(Code.ASKING_CLOSED)
     if refusal_of_profil(profil, practice, context.today):
@@ -220,17 +218,17 @@ def _checked(context: Context, profil: ProfilId, wish: Wish, head: Head | None) 
     return validity, identifiers
 
 
-def _counts(context: Context, items: dict[Key, Item], asker_id: str, door: Door, head: Head | None) -> list[Write]:
+def _counts(context: Context, items: dict[Key, Item], asker_id: str, link: OpenLink, head: Head | None) -> list[Write]:
     """Return the counts of this ask, for its transaction; raise `Refused` beyond a limit (specification §7)."""
     policy = context.policy
     if head and head.wishes >= policy.open_wishes:
         raise Refused(Code.LIMIT, _TOO_MANY.format(most=policy.open_wishes))
     if head and head.account.status.ends_alone and head.waiting >= MOST_WAITING:
         raise Refused(Code.LIMIT)
-    day, uses = timedelta(days=1), "demandes de délégation"
-    own = use_of(items, _of_asker(asker_id), policy.asks_per_day, day, context.now, uses)
+    now, uses = context.now, "demandes de délégation"
+    own = write_of_daily_use(items, _scope_of_asker(asker_id), policy.asks_per_day, now, uses)
     try:
-        return [own, use_of(items, asks_by_link(door.link_id), policy.asks_per_link, day, context.now, uses)]
+        return [own, write_of_daily_use(items, scope_of_link(link.link_id), policy.asks_per_link, now, uses)]
     except Refused as refused:
         wait = refused.retry_after or 0
         raise Refused(Code.LIMIT, _LINK_USED.format(when=when_again(wait)), retry_after=wait) from refused

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import NamedTuple
-from urllib.parse import urlencode
 
 from chalicelib import links
 from chalicelib.acts.account_links import LIVES
@@ -49,9 +48,16 @@ class _Request(NamedTuple):
     validity: Validity
 
     @property
-    def id(self) -> str:
-        """The id of the request of this address to this délégant, which no account has."""
-        return f"{self.askable.account_id}:{self.address}"
+    def wish(self) -> str:
+        """The profil and both days, as the request stores them."""
+        return f"{self.profil.value} {self.validity.start.isoformat()} {self.validity.end.isoformat()}"
+
+    def id(self, context: Context) -> str:
+        """Return the id of this wish of this address to this délégant.
+
+        Each wish is a request of its own, so that whoever types the address again changes nothing of an earlier one.
+        """
+        return keys.request(f"{self.askable.account_id}:{self.address}:{self.wish}", context.keys.lookup)
 
 
 @dataclass(frozen=True)
@@ -59,12 +65,14 @@ class Proved:
     """The target of a mailed link: the délégant, the address that it proves, and its account, if it has one.
 
     `closed` is the account that still holds the address, where its owner has closed it: this person gets another one.
+    `wish`: the profil and both days, as they were chosen before; empty for a link of the version before.
     """
 
     askable: Askable
     address: str
     account: Account | None
     closed: Head | None = None
+    wish: tuple[str, ...] = ()
 
     @property
     def signs_in(self) -> bool:
@@ -106,12 +114,12 @@ def _head_of(context: Context, address: str) -> Head | None:
 @retried
 def _mail(context: Context, request: _Request) -> None:
     """Write the request and its mail. Links of an earlier one work on, so that no stranger takes them away."""
-    purpose, request_id = AccountPurpose.ASK, keys.nobody(request.id, context.keys.lookup)
+    purpose, request_id = AccountPurpose.ASK, request.id(context)
     earlier = pendings.living(read([keys.pending(request_id, purpose)]), request_id, purpose, context.now)
     nonce = earlier.nonce if earlier and earlier.ask_link == request.askable.nonce else new_nonce()
     ends = context.now + LIVES[purpose]
     pending = pendings.item(request_id, purpose, nonce, ends, request.address, request.askable.account_id)
-    pending.ask_link = request.askable.nonce
+    pending.ask_link, pending.wish = request.askable.nonce, request.wish
     nobody = Account(request_id, AccountStatus.RESERVEE, request.address)
     row = mails.account_item(
         AccountMail.DEMANDE_PAR_ADRESSE,
@@ -144,7 +152,6 @@ def _facts(context: Context, request: _Request) -> Mapping[str, object]:
         "debut": start,
         "fin": end,
         "compte_actif": head is not None and head.account.status is AccountStatus.ACTIVE,
-        "souhait": urlencode({"profil": request.profil.value, "debut": start, "fin": end}),
     }
 
 
@@ -163,6 +170,7 @@ def follow_mailed_link(context: Context, token: str) -> Proved:
     if address is None or pending.ask_link != askable.nonce:
         raise DeadAccountLink(purpose, Dead.OUTDATED)
     head = _head_of(context, address)
+    wish = tuple((pending.wish or "").split())
     if head is not None and head.is_closed:
-        return Proved(askable, address, None, closed=head)
-    return Proved(askable, address, head.account if head else None)
+        return Proved(askable, address, None, closed=head, wish=wish)
+    return Proved(askable, address, head.account if head else None, wish=wish)

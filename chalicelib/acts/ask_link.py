@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
-from chalicelib.acts.ask import asks_by_link
+from chalicelib.acts.ask import scope_of_link
 from chalicelib.acts.people import account_id_of, person_of
 from chalicelib.acts.racing import retried
 from chalicelib.acts.show_account import OwnAccount
@@ -42,7 +42,7 @@ def show_ask_link(context: Context, session: Session | None) -> OwnAskLink:
     own = OwnAccount(person_of(session, items), practice)
     if not nonce:
         return OwnAskLink(own, "", "")
-    scope = asks_by_link(nonce)
+    scope = scope_of_link(nonce)
     asks = used(read([keys.limit(scope)]), scope, timedelta(days=1), context.now)
     return OwnAskLink(own, nonce, ask_links.token_of(nonce, context.keys.lookup), asks)
 

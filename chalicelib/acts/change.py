@@ -6,7 +6,7 @@ from chalicelib.acts.ids import new_nonce
 from chalicelib.acts.people import account_id_of
 from chalicelib.acts.racing import retried
 from chalicelib.acts.terms import AskedEnd, AskedTerms, read_prolonged, read_terms
-from chalicelib.acts.told_together import Together, told_together
+from chalicelib.acts.told_together import Together, with_mail_for_all
 from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation, Terms
 from chalicelib.domain.refusals import Code, Refused
@@ -24,7 +24,7 @@ def change(
     session: Session | None,
     delegation_id: str,
     hint: Hint,
-    version: int,
+    version: int | None,
     asked: AskedTerms | AskedEnd,
     form_key: str | None,
     *,
@@ -33,7 +33,8 @@ def change(
 ) -> Delegation:
     """Change the period or the structures of the delegation, seen at `version`. The same form counts once.
 
-    To prolong is to change the last day alone, of a delegation that is « Validée » (`AskedEnd`).
+    To prolong is to change the last day alone, of a delegation that is « Validée » (`AskedEnd`). Where that names the
+    last day that was shown, no version is needed: it is None.
 
     `expected`: the state that was seen. `together`: what one mail tells of. Raises `Refused` with the fields at fault,
     when nothing would change, or by the rules.
@@ -45,13 +46,13 @@ def change(
     transition = _decide(context, given, version, asked)
     also = [*this.writes_of(delegation_id, context.now), practice_unchanged(given.person.id, given.stored_practice)]
     if together:
-        transition, mail = told_together(context, transition, together)
+        transition, mail = with_mail_for_all(context, transition, together)
         also += mail
     commit(context, Plan(transition, given.account, given.guard, mode=given.person.mode), also)
     return transition.subject
 
 
-def _decide(context: Context, given: Given, version: int, asked: AskedTerms | AskedEnd) -> Transition:
+def _decide(context: Context, given: Given, version: int | None, asked: AskedTerms | AskedEnd) -> Transition:
     """Return the change that is asked for; one that shows the last day to prolong names its version by that day."""
     if isinstance(asked, AskedEnd) and asked.shown:
         version = by_delegant.version_ending(given.delegation, asked.shown)

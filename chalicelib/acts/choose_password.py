@@ -18,7 +18,7 @@ from chalicelib.domain.refusals import Code, Refused, refuse_form
 from chalicelib.domain.statuses import AccountStatus
 from chalicelib.identity.passwords import errors_of_password, hash_password
 from chalicelib.identity.sessions import Mode, Session, open_session
-from chalicelib.store import keys, mails, pendings
+from chalicelib.store import keys, mails, numbers, pendings
 from chalicelib.store.account_events import Where
 from chalicelib.store.accounts import Head, HeadItem, PasswordItem
 from chalicelib.store.calls import Raced
@@ -39,11 +39,12 @@ def choose_password_by_link(context: Context, token: str, chosen: Chosen, caller
 
     Raises `DeadAccountLink`, or `Refused` with the fields at fault.
     """
-    account = follow_account_link(context, AccountPurpose.NEW_PASSWORD, token).head.account
+    found = follow_account_link(context, AccountPurpose.NEW_PASSWORD, token)
+    account = found.head.account
     refuse_form(errors_of_password(chosen.password, chosen.confirmation, account.address, account.name))
     session = _set_by_link(context, token, hash_password(chosen.password), caller.browser)
     # The owner has proved his address, so a lock that a stranger may have caused need not hold him up.
-    forget_guesses(context, account)
+    forget_guesses(context, account, numbers.stored_of(found.items, account.id))
     return session
 
 

@@ -52,8 +52,8 @@ def clear_closed(context: Context, account_id: str, bound: Bound = A_BEAT) -> No
 
 def _clear(context: Context, mark: ClosingItem, bound: Bound) -> None:
     account_id, same = key_parts.owner(mark.pk), ClosingItem.due_at == mark.due_at
-    walked = walks.walk(_left(context, account_id, mark.after), bound, partial(_ended, context, account_id))
-    walk_marks.settle(walked, mark, same, context.now, partial(_all_unblocked, account_id, bound))
+    walked = walks.walk(_left(context, account_id, mark.after), bound, partial(_end, context, account_id))
+    walk_marks.settle(walked, mark, same, context.now, partial(_unblock_all, account_id, bound))
 
 
 def _left(context: Context, account_id: str, after: str) -> Iterator[str]:
@@ -70,7 +70,7 @@ def _left(context: Context, account_id: str, after: str) -> Iterator[str]:
                 yield item.sk
 
 
-def _ended(context: Context, account_id: str, line: str) -> bool:
+def _end(context: Context, account_id: str, line: str) -> bool:
     """End the delegation of one line; return whether it is gone."""
     delegation_id = key_parts.line(line)
     try:
@@ -121,10 +121,10 @@ def _drop_request(context: Context, delegation: Delegation, account: Account) ->
         commit(context, Plan(dropped, account._replace(status=AccountStatus.FERMEE)))
 
 
-def _all_unblocked(account_id: str, bound: Bound) -> bool:
-    return walks.walk(read_blocks(account_id), bound, partial(_unblocked, account_id)).is_over
+def _unblock_all(account_id: str, bound: Bound) -> bool:
+    return walks.walk(read_blocks(account_id), bound, partial(_unblock, account_id)).is_over
 
 
-def _unblocked(account_id: str, blocked_id: str) -> bool:
+def _unblock(account_id: str, blocked_id: str) -> bool:
     remove(BlockItem(*keys.blocked(account_id, blocked_id)))
     return True

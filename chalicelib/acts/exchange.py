@@ -8,13 +8,15 @@ from enum import StrEnum
 from typing import Any
 
 from chalicelib.acts.delegated_use import note_delegated_use
-from chalicelib.acts.naming import Named, Names
+from chalicelib.acts.look_up import spend_look_up
+from chalicelib.acts.naming import ACCOUNT, Named, Names
 from chalicelib.context import Context
 from chalicelib.domain.catalogue import SERVICES
 from chalicelib.domain.decisions import Denial, Grant, Target, decide, services_at
 from chalicelib.domain.modes import Mode
 from chalicelib.domain.synthetic import kept_time
 from chalicelib.identity.tokens import BadToken, Signer, issue, verify
+from chalicelib.store.accounts import read_head
 from chalicelib.store.decisions import read_grant, read_grants
 from chalicelib.store.denials import TOKEN, UNKNOWN, DeniedAccess, count
 
@@ -48,7 +50,7 @@ class Exchange:
     """A request for a token: `actor`, signed in by `mode`, will act in the name of `subject`, for services of `scope`.
 
     `client` asks, and may ask about the services `allowed`; an empty scope means all of them. `audiences` are the
-    services to which the token will be shown.
+    services to which the token will be shown. `in_session`: the délégué himself asks, and may name anybody.
     """
 
     client: str
@@ -58,6 +60,7 @@ class Exchange:
     mode: Mode | None = None
     scope: frozenset[str] = frozenset()
     audiences: tuple[str, ...] = ()
+    in_session: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,11 +77,17 @@ def exchange(context: Context, signer: Signer, asked: Exchange) -> Issued:
 
     One query, one more read to look up an identifier, and one update of a counter when there is no token; one
     transaction for the first use of a service in a day, since a token is a use of each service of its scope.
+
+    In a session it raises `Refused` after too many questions about people who have given the délégué nothing.
     """
     audiences = _audiences(context, asked.audiences)
     names = Names(context, [asked.actor, asked.subject])
     delegue_id, target = names.account(asked.actor), Target(names.account(asked.subject))
-    grants = read_grants(delegue_id, target.delegant_id) if delegue_id and target.delegant_id else []
+    # In a session nobody is asked about as somebody is: the calls must not tell them apart.
+    given_by = target.delegant_id or (UNKNOWN if asked.in_session else "")
+    grants = read_grants(delegue_id, given_by) if delegue_id and given_by else []
+    if asked.in_session and not grants:
+        raise _nothing_given(context, delegue_id, asked.subject, target)
     holding = [grant for grant in grants if grant.terms.validity.holds(context.now)]
     admission = context.admission(asked.mode)
     admitted = [grant for grant in holding if admission.opens(grant.profil)]
@@ -90,7 +99,7 @@ def exchange(context: Context, signer: Signer, asked: Exchange) -> Issued:
     if not scope:
         count_denial(context, delegue_id, target, Denial.SERVICE)
         raise NoToken(Fault.INVALID_SCOPE, "the delegation opens none of these services to this client")
-    token = issued(context, signer, asked.client, grant, scope, audiences, asked.mode)
+    token = issue_token(context, signer, asked.client, grant, scope, audiences, asked.mode)
     note_delegated_use(context, [(grant, service) for service in scope])
     return token
 
@@ -102,6 +111,18 @@ def _audiences(context: Context, asked: tuple[str, ...]) -> tuple[str, ...]:
     return asked or tuple(known[:1])
 
 
+def _nothing_given(context: Context, delegue_id: str, subject: Named, target: Target) -> NoToken:
+    """Count what a délégué asks about somebody who has given him nothing, as a look-up; return the denial.
+
+    His reply, its calls and its limit are the same for nobody: only a délégant with his card may learn who has an
+    account (specification §1). Counted is an account that exists, never what was typed, which may be any text.
+    """
+    spend_look_up(context, delegue_id)
+    is_known = subject.type != ACCOUNT or (bool(target.delegant_id) and read_head(target.delegant_id) is not None)
+    count_denial(context, delegue_id, target if is_known else Target(), Denial.NO_DELEGATION)
+    return _denied(Denial.NO_DELEGATION)
+
+
 def _not_in_force(
     context: Context, delegue_id: str, target: Target, grants: list[Grant], denial: Denial | None
 ) -> NoToken:
@@ -109,9 +130,14 @@ def _not_in_force(
     if not delegue_id:
         denial = Denial.UNKNOWN_SUBJECT
     elif denial is None:
-        any_mode = context.admission(Mode.CARTE)
-        denial = decide(grants, target, SERVICES[0].id, context.now, any_mode).denial or Denial.NO_DELEGATION
+        # Any service and mode will do: no grant holds now, and a decision looks at the period before it looks at them.
+        admission = context.admission(Mode.CARTE)
+        denial = decide(grants, target, SERVICES[0].id, context.now, admission).denial or Denial.NO_DELEGATION
     count_denial(context, delegue_id, target, denial)
+    return _denied(denial)
+
+
+def _denied(denial: Denial) -> NoToken:
     return NoToken(Fault.INVALID_REQUEST, f"no delegation is in force: {denial}")
 
 
@@ -119,7 +145,8 @@ def count_denial(context: Context, delegue_id: str, target: Target, denial: Deni
     """Count an exchange that issued no token, as the service `jeton` (docs/access.md, « Denials »)."""
     refusal = DeniedAccess(target.delegant_id or UNKNOWN, delegue_id or UNKNOWN, TOKEN, denial)
     usual = timedelta(days=context.settings.history_kept_days)
-    # By the caller, whom his session names: the délégant's id is as he typed it, and may be anybody's.
+    # The délégué decides how long the count is kept: a session or a service's own statement names him, whereas the
+    # délégant's id is as the caller typed it, and may be anybody's.
     count({refusal: 1}, context.now, kept_time(delegue_id, usual))
 
 
@@ -138,7 +165,7 @@ def _details(grant: Grant, wanted: frozenset[str]) -> list[dict[str, Any]]:
     return [{"type": DETAIL_TYPE, "identifier": place, "actions": actions} for place, actions in pairs if actions]
 
 
-def issued(
+def issue_token(
     context: Context,
     signer: Signer,
     client: str,

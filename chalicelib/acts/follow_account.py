@@ -50,12 +50,12 @@ def _follow(context: Context, mark: FollowItem, bound: Bound) -> None:
     """Let the delegations follow that are within `bound`; remove the mark once all have."""
     of_id = key_parts.follow(mark.sk)
     found = list(_received(of_id, mark.after, bound.most + 1))
-    walked = walks.walk(found, bound, partial(_followed, context, of_id))
+    walked = walks.walk(found, bound, partial(_follow_one, context, of_id))
     same = FollowItem.mark == mark.mark
-    walk_marks.settle(walked, mark, same, context.now, partial(_rest_followed, mark, of_id, bound))
+    walk_marks.settle(walked, mark, same, context.now, partial(_follow_rest, mark, of_id, bound))
 
 
-def _rest_followed(mark: FollowItem, of_id: str, bound: Bound) -> bool:
+def _follow_rest(mark: FollowItem, of_id: str, bound: Bound) -> bool:
     """Move the notifications and events of an account that is joined to another; return whether none is left."""
     owner_id = key_parts.owner(mark.pk)
     return owner_id == of_id or (move_notices(of_id, owner_id, bound) and move_events(of_id, owner_id, bound))
@@ -68,7 +68,7 @@ def _received(account_id: str, after: str, most: int) -> Iterator[str]:
     return (key_parts.line(line.sk) for line in query(pk, first, last, limit=most))
 
 
-def _followed(context: Context, of_id: str, delegation_id: str) -> bool:
+def _follow_one(context: Context, of_id: str, delegation_id: str) -> bool:
     """Let one delegation follow; return whether it has nothing left to do."""
     try:
         return any(not _step(context, of_id, delegation_id) for _ in range(_MOST_ACTS))

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from chalicelib.acts.ask import Door
+from chalicelib.acts.ask import OpenLink
 from chalicelib.acts.follow_link import Dead, DeadLink
 from chalicelib.acts.people import Person, SignedOut, person_of
 from chalicelib.context import Context
@@ -34,9 +34,9 @@ class Askable(NamedTuple):
     own: Practice = Practice()
 
     @property
-    def door(self) -> Door:
+    def open_link(self) -> OpenLink:
         """The link, as the act of asking needs it."""
-        return Door(self.account_id, self.nonce, ask_links.is_still_open(self.account_id, self.nonce))
+        return OpenLink(self.account_id, self.nonce, ask_links.is_still_open(self.account_id, self.nonce))
 
 
 def profession_of(practice: Practice) -> str:

@@ -13,8 +13,8 @@ from chalicelib.store.table import find, read
 from chalicelib.store.writes import Check, Save, Write
 
 
-def told_by_mail(context: Context, delegation: Delegation) -> tuple[Transition, list[Write]]:
-    """Return the forewarning with the day of the mail that will tell it, and the write that makes it so. One read.
+def forewarning_and_mail(context: Context, delegation: Delegation) -> tuple[Transition, list[Write]]:
+    """Return the forewarning, with the day of the mail that lists it, and the write that has this mail sent. One read.
 
     A mail lists what was forewarned for its day when it leaves (mail/ending.py). So the first forewarning of a day
     writes its row, the others check that it has not left; the next day's tells what comes after that.

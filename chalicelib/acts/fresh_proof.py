@@ -53,4 +53,4 @@ def require_proof(
     guess = count_guess(context, account.address or account.id, account.id, caller)
     if not (verify(stored.hash, password) and guess.may_be_right):
         raise Refused(Code.FORM, fields={"actuel": "Le mot de passe actuel est incorrect."})
-    guess.was_right()
+    guess.reset_counts()

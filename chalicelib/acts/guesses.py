@@ -1,5 +1,6 @@
 """Guesses of a password, counted before they are checked, at the sign-in and inside a session."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -55,8 +56,8 @@ class Guess:
     account: Key | None = None
     may_be_right: bool = True
 
-    def was_right(self) -> None:
-        """Reset the counts, and take this guess back from the count of the origin, which others share.
+    def reset_counts(self) -> None:
+        """Reset the counts, and take this guess back from the count of the origin, which others share: it was right.
 
         The count that nobody sees goes first: a guess that the other lets through meanwhile then finds none.
         """
@@ -87,10 +88,11 @@ def count_guess(context: Context, name: str, account_id: str, caller: Caller) ->
     return Guess(own, origin, account, locks.attempt_unseen(account, _growing(settings), context.now))
 
 
-def forget_guesses(context: Context, account: Account) -> None:
-    """Forget the guesses of strangers, after a link that proved the address."""
+def forget_guesses(context: Context, account: Account, numbers: Iterable[str]) -> None:
+    """Forget the guesses of strangers by any name of the account, after a link that proved its address."""
     locks.forget(keys.account_lock(account.id, context.keys.lookup))
-    locks.forget(keys.lock(account.address, context.keys.lookup))
+    for name in (account.address, *numbers):
+        locks.forget(keys.lock(name, context.keys.lookup))
 
 
 def _growing(settings: Settings) -> Rule:

@@ -66,5 +66,5 @@ def account_shown(context: Context, items: dict[Key, Item], shown: Shown, delega
 
 def _appeared(context: Context, delegant_id: str, account: Account) -> AccountAppeared:
     spend_look_up(context, delegant_id)
-    record(context, delegant_id, account)
+    record(context, delegant_id, "address", account.address, is_known=account.status.is_known)
     return AccountAppeared(account)

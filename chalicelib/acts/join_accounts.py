@@ -11,9 +11,9 @@ from datetime import timedelta
 from pynamodb.expressions.update import Action
 
 from chalicelib.acts.account_events import event_of
-from chalicelib.acts.account_links import address_facts, follow_account_link, request_of
+from chalicelib.acts.account_links import account_to_join, address_facts, follow_account_link, request_of
 from chalicelib.acts.follow_account import begin_to_follow
-from chalicelib.acts.follow_link import Dead, DeadAccountLink, Landing, follow
+from chalicelib.acts.follow_link import Landing, follow
 from chalicelib.acts.fresh_proof import Needed, proof_needed
 from chalicelib.acts.guesses import Caller
 from chalicelib.acts.people import Person, SignedOut, account_id_of, person_of
@@ -122,11 +122,7 @@ def follow_join_link(context: Context, session: Session | None, token: str) -> J
     if session is None or session.account_id != landing.head.account.id:
         raise NeedsCard
     person = _signed_in_by_card(context, session)
-    other_id = landing.pending.other_id or "-"
-    other = find_head(read([keys.head(other_id)]), other_id)
-    if other is None or other.account.address != landing.address:
-        raise DeadAccountLink(AccountPurpose.JOIN, Dead.OUTDATED)
-    return JoinLanding(person, other, landing.pending)
+    return JoinLanding(person, account_to_join(landing), landing.pending)
 
 
 def join_by_link(context: Context, session: Session | None, token: str) -> None:
@@ -201,7 +197,7 @@ def _join(context: Context, session: Session | None, proof: _Proof) -> FollowIte
             *_writes_of_left(context, other, me_id),
             *_writes_of_kept(context, person.head, other),
             *_writes_of_password(own, others, me_id),
-            *passkeys.move_of(items, other_id, me_id, secret),
+            *passkeys.move_of(items, other_id, me_id, context.now, secret),
             *_mails(context, person.head, to_head(other)),
             event_of(context, me_id, AccountEvent.ACCOUNTS_JOINED),
         ]

@@ -46,7 +46,7 @@ def look_up(context: Context, session: Session | None, address: str) -> LookedUp
     alias = find(items, AliasItem, alias_key)
     head = read_head(alias.account_id) if alias else None
     account = head.account if head and not head.is_closed else new_reservation(wanted)
-    record(context, person.id, account)
+    record(context, person.id, "address", account.address, is_known=account.status.is_known)
     return LookedUp(own, account)
 
 
@@ -56,11 +56,11 @@ def spend_look_up(context: Context, delegant_id: str) -> None:
     spend(f"lookup:{delegant_id}", most, timedelta(hours=1), context.now, "vérifications d’adresse")
 
 
-def record(context: Context, delegant_id: str, account: Account) -> None:
-    """Record in the history which address a délégant has looked up, and its result."""
-    digest = keys.digest("address", account.address, context.keys.lookup)
+def record(context: Context, delegant_id: str, what: str, looked_up: str, *, is_known: bool) -> None:
+    """Record in the history what a délégant has looked up, and its result; `what` is `address`, `rpps` or `cpe`."""
+    digest = keys.digest(what, looked_up, context.keys.lookup)
     kept = timedelta(days=context.settings.history_kept_days)
-    record_lookup(delegant_id, digest, account.status.is_known, context.now, kept)
+    record_lookup(delegant_id, digest, is_known, context.now, kept)
 
 
 def new_reservation(address: str) -> Account:

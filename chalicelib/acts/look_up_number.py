@@ -1,15 +1,14 @@
-"""The look-up of an RPPS in the national directory, for the form of a remplaçant (specification §8)."""
+"""Look-ups of numbers: in the national directory, for the form of a remplaçant (specification §8), and of accounts."""
 
 import logging
-from datetime import timedelta
+from collections.abc import Collection, Sequence
 
-from chalicelib.acts.look_up import spend_look_up
+from chalicelib.acts.look_up import record, spend_look_up
 from chalicelib.acts.show_account import OwnAccount
 from chalicelib.context import Context
 from chalicelib.directory.persons import Person
-from chalicelib.store import keys
+from chalicelib.store.aliases import Identifier
 from chalicelib.store.calls import Busy
-from chalicelib.store.history import record_lookup
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +27,18 @@ def look_up_number(context: Context, own: OwnAccount, rpps: str) -> Person | Non
     except Exception as error:
         log.exception("directory_failed")
         raise Busy from error
-    kept = timedelta(days=context.settings.history_kept_days)
-    digest = keys.digest("rpps", rpps, context.keys.lookup)
-    record_lookup(own.person.id, digest, person is not None, context.now, kept)
+    record(context, own.person.id, "rpps", rpps, is_known=person is not None)
     return person
+
+
+def count_numbers(
+    context: Context, delegant_id: str, typed: Sequence[Identifier], of_others: Collection[Identifier]
+) -> None:
+    """Count and record that a délégant learns whether another account has the numbers that he typed.
+
+    Raises `Refused` at the limit. One limit and one put for each number; no call without any.
+    """
+    if typed:
+        spend_look_up(context, delegant_id)
+    for number in typed:
+        record(context, delegant_id, *number, is_known=number in of_others)

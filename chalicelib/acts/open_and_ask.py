@@ -43,7 +43,7 @@ def _open_and_ask(
     if proved.signs_in:
         raise Refused(Code.ACCOUNT_APPEARED)
     opened = _opened(context, proved, opening, wish, hash_once)
-    ask_while_opening(context, opened, proved.askable.door, wish, form_key)
+    ask_while_opening(context, opened, proved.askable.open_link, wish, form_key)
     return opened.account_id
 
 

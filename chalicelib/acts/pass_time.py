@@ -1,6 +1,6 @@
 """The acts of time: reminder, purge, forewarning, last day, lapse; each exactly once (specification §3)."""
 
-from chalicelib.acts.forewarn import told_by_mail
+from chalicelib.acts.forewarn import forewarning_and_mail
 from chalicelib.acts.racing import retried
 from chalicelib.acts.stored import look_at_stored
 from chalicelib.context import Context
@@ -26,6 +26,7 @@ def pass_time(context: Context, delegation_id: str) -> bool:
         return False
     also: list[Write] = []
     if transition.act is Act.FOREWARN:
-        transition, also = told_by_mail(context, stored.delegation)
+        # It is made again, with the day of its mail, which is known only once the row of that mail has been read.
+        transition, also = forewarning_and_mail(context, stored.delegation)
     commit(context, Plan(transition, stored.account), also)
     return True

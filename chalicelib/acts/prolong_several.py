@@ -62,7 +62,7 @@ def _prolonged(
 ) -> Outcome:
     asked = AskedEnd(months_later(one.end, months).isoformat() if months else fin, one.end)
     try:
-        after = change(context, session, one.id, Hint(), 0, asked, f"{form_key}.{one.id}", together=together)
+        after = change(context, session, one.id, Hint(), None, asked, f"{form_key}.{one.id}", together=together)
     except Refused as refused:
         if refused.code in _OF_ALL:
             raise

@@ -1,8 +1,7 @@
 """The return of a delegation whose remplaçant is exclusive after all, while its period is free (specification §1)."""
 
-import secrets
-
 from chalicelib.acts.delegue_account import has_liberal_activity, stored_account
+from chalicelib.acts.ids import new_nonce
 from chalicelib.acts.own_numbers import own_numbers
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
@@ -41,7 +40,7 @@ def resume(context: Context, delegation_id: str) -> None:
     stored = find(items, PracticeItem, keys.practice(delegant_id))
     practice = delegable(to_practice(stored))
     try:
-        transition = regain_eligibility(delegation, account, practice, secrets.token_urlsafe(9), context.now)
+        transition = regain_eligibility(delegation, account, practice, new_nonce(), context.now)
         if transition is None:
             return
         own = own_numbers(delegation.delegue.identifiers, account.id, context)

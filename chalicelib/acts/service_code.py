@@ -10,7 +10,7 @@ from typing import NamedTuple
 from itsdangerous import BadSignature
 
 from chalicelib.acts.delegated_use import note_delegated_use
-from chalicelib.acts.exchange import Fault, Issued, NoToken, count_denial, issued
+from chalicelib.acts.exchange import Fault, Issued, NoToken, count_denial, issue_token
 from chalicelib.context import Context
 from chalicelib.domain.decisions import Decision, Denial, Target, decide, grant_of
 from chalicelib.domain.delegation import Delegation
@@ -19,7 +19,7 @@ from chalicelib.domain.refusals import Code, Refused
 from chalicelib.identity.tokens import Signer
 from chalicelib.signing import seal, unseal
 from chalicelib.store.calls import Raced
-from chalicelib.store.decisions import read_delegation
+from chalicelib.store.decisions import read_delegation_and_grant
 from chalicelib.store.once import once
 from chalicelib.store.writes import transact
 
@@ -69,7 +69,7 @@ def exchange_code(context: Context, signer: Signer, client: str, allowed: frozen
     code = _opened(context, text)
     if code.service not in allowed:
         raise NoToken(Fault.INVALID_REQUEST, "the code is for another service")
-    delegation, noted = read_delegation(code.delegation_id, code.delegue_id, code.delegant_id)
+    delegation, grant = read_delegation_and_grant(code.delegation_id, code.delegue_id, code.delegant_id)
     if delegation is None or delegation.delegue.account_id != code.delegue_id:
         raise NoToken(Fault.INVALID_REQUEST, f"no delegation is in force: {Denial.NO_DELEGATION}")
     decision = _decision(context, delegation, code.service, code.mode)
@@ -77,13 +77,13 @@ def exchange_code(context: Context, signer: Signer, client: str, allowed: frozen
         denial = decision.denial or Denial.NO_DELEGATION
         count_denial(context, code.delegue_id, Target(decision.delegant_id), denial)
         raise NoToken(Fault.INVALID_REQUEST, f"no delegation is in force: {denial}")
-    if noted:
+    if grant:
         # Before the code is used up: after a crash in between, it is still good and the use is known.
-        note_delegated_use(context, [(noted, code.service)])
+        note_delegated_use(context, [(grant, code.service)])
     _use_up(context, code)
     names = delegation.delegant.name.full, delegation.delegue.name.full
     only = (code.service,)
-    return issued(context, signer, client, decision.grant, only, only, code.mode, names)
+    return issue_token(context, signer, client, decision.grant, only, only, code.mode, names)
 
 
 def _decision(context: Context, delegation: Delegation, service: str, mode: Mode) -> Decision:

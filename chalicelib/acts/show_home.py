@@ -19,8 +19,8 @@ from chalicelib.store.table import find, query_raw
 MOST_SHOWN = 5
 """The lines of one group. The rest is one link away, on the dashboard."""
 
-ENDS_SOON = timedelta(days=15)
-"""How long before its last day an access is said to end soon."""
+END_SHOWN_FROM = timedelta(days=15)
+"""How long before its last day the home page says that an access ends, and offers to prolong it."""
 
 
 @dataclass(frozen=True)

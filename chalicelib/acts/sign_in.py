@@ -79,7 +79,7 @@ def _prove(context: Context, name: str, password: str, caller: Caller, wrong: st
         note_failure(context, account_id, caller.browser, is_somebodys=is_somebodys)
         raise Refused(Code.FORM, wrong)
     _strengthen(stored, password)
-    guess.was_right()
+    guess.reset_counts()
     require_used(context, stored)
     note_use(context, account_id, stored)
     return Proved(head, own)

@@ -86,13 +86,19 @@ def read_prolonged(asked: AskedEnd, delegation: Delegation, practice: Practice, 
     last = delegation.terms.validity.end
     if validity.end <= last:
         raise Refused(Code.FORM, fields={"fin": f"La nouvelle date de fin doit suivre le {last:%d/%m/%Y}."})
-    own = delegable(practice)
-    structures = tuple(structure for structure in present.structures if own.place_of(structure))
-    if not structures:
-        raise Refused(Code.WRONG_STATUS, "Vous n’exercez plus dans les structures de cette délégation.")
+    structures = own_structures(practice, present.structures)
     if proposal and proposal.terms == Terms(validity, structures):
         raise Refused(Code.FORM, fields={"fin": "Votre délégué a déjà cette demande, et n’y a pas encore répondu."})
     return Terms(validity, structures)
+
+
+def own_structures(practice: Practice, structures: tuple[Structure, ...]) -> tuple[Structure, ...]:
+    """Return those of `structures` that the délégant may still open; raise `Refused` when there are none."""
+    own = delegable(practice)
+    still = tuple(structure for structure in structures if own.place_of(structure))
+    if not still:
+        raise Refused(Code.WRONG_STATUS, "Vous n’exercez plus dans les structures de cette délégation.")
+    return still
 
 
 def read_profil(text: str) -> ProfilId:
@@ -157,8 +163,8 @@ def _validity(asked: AskedTerms, context: Context, kept_start: date | None, erro
     return None if errors else Validity(start, end)
 
 
-def day_asked(field: str, label: str, text: str) -> dict[str, str]:
-    """Return the error of a day that was typed, by its field; nothing when it is one."""
+def errors_of_day(field: str, label: str, text: str) -> dict[str, str]:
+    """Return the error of a day that was typed, by its field; an empty mapping when it has none."""
     errors: dict[str, str] = {}
     _day(field, label, text, errors)
     return errors

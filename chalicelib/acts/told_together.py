@@ -24,8 +24,8 @@ class Together(NamedTuple):
     asked: str
 
 
-def told_together(context: Context, prolonging: Transition, together: Together) -> tuple[Transition, list[Write]]:
-    """Return the transition with one mail for all in place of its own, and the writes of that mail. One more read.
+def with_mail_for_all(context: Context, prolonging: Transition, together: Together) -> tuple[Transition, list[Write]]:
+    """Return the transition with one mail for all in place of its own, and the write for that mail. One more read.
 
     The first delegation that is prolonged writes the row, the others check that it has not left; the mail finds out
     what came of each when it leaves. What comes later, by the same form sent again, is told by a mail of its own.
@@ -39,7 +39,9 @@ def told_together(context: Context, prolonging: Transition, together: Together) 
     if row is None:
         leaves_at = context.now + _LEAVES_AFTER
         new = prolonged_item(account_id, context.today, form, together.ticked, together.asked, leaves_at)
-        return by_delegant.told_elsewhere(prolonging), [Save(new, MailItem.pk.does_not_exist())]
+        return by_delegant.without_mail_to_delegant(prolonging), [Save(new, MailItem.pk.does_not_exist())]
     if row.state != MailState.DUE.value:
         return prolonging, []
-    return by_delegant.told_elsewhere(prolonging), [Check(MailItem(*key), MailItem.state == MailState.DUE.value)]
+    return by_delegant.without_mail_to_delegant(prolonging), [
+        Check(MailItem(*key), MailItem.state == MailState.DUE.value)
+    ]

@@ -65,7 +65,7 @@ def validate_delegation(call: Call) -> Reply:
     reply_headers=_ETAG,
     refusals=(
         *BY_DELEGANT, Code.TERMS_CHANGED, Code.NOT_ELIGIBLE, Code.PROFIL_CLOSED, Code.NOT_EXCLUSIVE, Code.OVERLAP,
-        Code.TOO_MANY_DELEGATIONS, Code.NUMBER_OF_ANOTHER, Code.NUMBER_IN_DOUBT,
+        Code.TOO_MANY_DELEGATIONS, Code.NUMBER_OF_ANOTHER, Code.NUMBER_IN_DOUBT, Code.LIMIT,
     ),
     is_repeatable=True,
 )  # fmt: skip

@@ -16,7 +16,7 @@ from chalicelib.api.lookups import NUMBER_SEEN, VERIFICATION, shown_of
 from chalicelib.api.shapes import DONE
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.codes import CATEGORIES, SPECIALITES
-from chalicelib.domain.people import Identifiers
+from chalicelib.domain.people import MOST_PLACES, Identifiers
 from chalicelib.domain.refusals import Code
 from chalicelib.domain.statuses import Status
 from chalicelib.http.operations import Reply, operation
@@ -29,7 +29,7 @@ LIMIT = Whole(least=1, most=ROWS_PER_PAGE[-1], description="Nombre de lignes (25
 _TERMS = {
     "debut": Day(description="Premier jour, inclus (Europe/Paris)."),
     "fin": Day(description="Dernier jour, inclus."),
-    "structures": Many(of=Text(longest=200), most=200, description="Identifiants des structures choisies."),
+    "structures": Many(of=Text(longest=200), most=MOST_PLACES, description="Identifiants des structures choisies."),
     "toutes_structures": Flag(description="Vrai pour les profils qui portent sur toutes les structures."),
 }
 _CHOSEN = frozenset({"structures", "toutes_structures"})

@@ -26,7 +26,6 @@ from chalicelib.api.shapes import (
     status_now,
     statut_of,
 )
-from chalicelib.domain.catalogue import services_opened
 from chalicelib.domain.delegation import Delegation, Proposal
 from chalicelib.domain.mails import attachment
 from chalicelib.domain.modes import Mode
@@ -170,8 +169,7 @@ def _received(found: Received, call: Call) -> dict[str, Any]:
 
 
 def _opened(delegation: Delegation, structure: Structure, opens: bool) -> dict[str, Any]:
-    given = delegation.delegue.identifiers
-    found = services_opened(delegation.profil, given, structure.categorie, structure.specialite) if opens else ()
+    found = delegation.services_at(structure) if opens else ()
     return {
         "nom": structure.name,
         "adresse": structure.address,

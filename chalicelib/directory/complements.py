@@ -29,6 +29,9 @@ DIRECTOR_COLUMNS = (
 NUMBER_COLUMNS = ("structure", "numeroAm", "debut", "fin")
 """`structure` is the technical id of a place; days are written aaaa-mm-jj, or left empty."""
 
+_LONGEST_ID, _LONGEST_ROW = 64, 1_000
+"""Characters of an identifier, and of the other columns together."""
+
 
 class ComplementRows:
     """The rows of a complement, read once. It works as `extraction.Rows`, with the columns of its own header."""
@@ -55,12 +58,26 @@ class ComplementRows:
             if len(fields) != len(header):
                 self.faults.add(number, LineFault.COLUMNS)
                 continue
-            identifier, *values = (fields[place].strip().replace("|", "/") for place in places)
-            if not identifier:
-                self.faults.add(number, LineFault.NO_IDENTIFIER)
+            identifier, *values = (_on_one_line(fields[place]) for place in places)
+            fault = _fault(identifier, values)
+            if fault:
+                self.faults.add(number, fault)
                 continue
             self.count += 1
             yield identifier.encode(), "|".join(values).encode()
+
+
+def _on_one_line(field: str) -> str:
+    """Return a field as a part of a row: a quoted one may hold the ends of lines and the separator of rows."""
+    return " ".join(field.replace("|", "/").split())
+
+
+def _fault(identifier: str, values: list[str]) -> LineFault | None:
+    if not identifier:
+        return LineFault.NO_IDENTIFIER
+    if "\0" in identifier + "".join(values):
+        return LineFault.NUL
+    return LineFault.TOO_LONG if len(identifier) > _LONGEST_ID or sum(map(len, values)) > _LONGEST_ROW else None
 
 
 def _decoded(lines: Lines) -> Iterator[str]:

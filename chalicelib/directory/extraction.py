@@ -3,7 +3,7 @@
 Columns are identified by the names of the header: the publisher has added some over the years, and may move them.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from operator import itemgetter
 from typing import Protocol
 
@@ -33,6 +33,9 @@ _BOM = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _LONGEST_ID = 32
 """Bytes. National identifiers have 10 to 12; a longer text is none."""
+
+_LONGEST_ROW = 500
+"""Bytes of all that is kept of a line: some 60 of a real one. An item of DynamoDB must hold many of one person."""
 
 
 class Lines(Protocol):
@@ -87,23 +90,26 @@ class Rows:
                 self.faults.add(number, LineFault.COLUMNS)
                 continue
             identifier, *codes, technical, finess, siret = picked(fields)
-            fault = _fault(identifier, codes, line)
+            row = b"|".join((*codes, technical or (b"F" + finess if finess else siret)))
+            fault = _fault(identifier, row, line)
             if fault:
                 self.faults.add(number, fault)
                 continue
             self.count += 1
-            codes.append(technical or (b"F" + finess if finess else siret))
-            yield identifier, b"|".join(codes)
+            yield identifier, row
 
 
-def _fault(identifier: bytes, codes: Sequence[bytes], line: bytes) -> LineFault | None:
+def _fault(identifier: bytes, row: bytes, line: bytes) -> LineFault | None:
+    """Return why a line is skipped. `row` is all that is kept of it, and decoded later."""
     if not identifier or not identifier.isalnum() or len(identifier) > _LONGEST_ID:
         return LineFault.NUL if b"\0" in line else LineFault.NO_IDENTIFIER
     if b"\0" in line:
         return LineFault.NUL
-    if not line.isascii():
+    if len(row) > _LONGEST_ROW:
+        return LineFault.TOO_LONG
+    if not row.isascii():
         try:
-            b"|".join(codes).decode()
+            row.decode()
         except UnicodeDecodeError:
             return LineFault.ENCODING
     return None
@@ -112,8 +118,3 @@ def _fault(identifier: bytes, codes: Sequence[bytes], line: bytes) -> LineFault 
 def activity_of(row: bytes) -> Activity:
     """Return the activity of the columns that `Rows` yields."""
     return Activity(*row.decode().split("|"))
-
-
-def activities_of(rows: Iterable[bytes]) -> list[Activity]:
-    """Return the activities of one person."""
-    return [activity_of(row) for row in rows]

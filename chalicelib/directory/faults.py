@@ -17,6 +17,7 @@ class LineFault(StrEnum):
     ENCODING = "not UTF-8"
     NUL = "a NUL byte"
     NO_IDENTIFIER = "no national identifier"
+    TOO_LONG = "a text that is too long to be one of these"
 
 
 class FaultyLine(NamedTuple):

@@ -1,6 +1,7 @@
 """One person of the directory: only the facts that the rules need, from all his activities."""
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import NamedTuple
 
 from chalicelib.domain.activities import is_locum, is_own_liberal
@@ -51,6 +52,9 @@ class Person(NamedTuple):
 _STUDENT = "E"
 """`Code catégorie professionnelle` of a student."""
 
+_MOST_NAMED = 500
+"""Exercices, and places, that are kept of one person: an item of DynamoDB holds as many of the longest."""
+
 _FLAGS = {"E": "is_student", "L": "is_liberal", "R": "is_locum"}
 
 
@@ -81,10 +85,15 @@ def texts_of(person: Person) -> dict[str, str]:
     """Return the texts to store of a person, some 100 bytes: `n` name, `e` exercices, `f` flags, `s` places."""
     return {
         "n": "|".join((person.civilite, person.prenom, person.nom)),
-        "e": " ".join(person.exercices),
+        "e": _listed(person.exercices),
         "f": "".join(flag for flag, field in _FLAGS.items() if getattr(person, field)),
-        "s": " ".join(person.places),
+        "s": _listed(person.places),
     }
+
+
+def _listed(codes: Iterable[str]) -> str:
+    """Return codes as one text that `split` takes apart again: no code has a space, whatever the file says."""
+    return " ".join("".join(code.split()) for code in islice(codes, _MOST_NAMED))
 
 
 def person_of_texts(texts: Mapping[str, str]) -> Person:

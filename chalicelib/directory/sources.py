@@ -2,7 +2,8 @@
 
 import re
 import zipfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 _TIMEOUT_SECONDS = 60
 _PIECE = 1 << 20
+_LONGEST_LINE = 8 * _PIECE
+"""Bytes that are held while the end of a line is awaited. A real line has some 340."""
+
 _ZIP = b"PK\x03\x04"
 _MEMBER = re.compile(r"ps[_-]libreacces[_-]personne[_-]activite.*\.txt$", re.IGNORECASE)
 """The file of the archive that holds the activities; its siblings hold savoir-faire and diplomas."""
@@ -51,7 +55,7 @@ def opened(where: str) -> Iterator[Extraction]:
                 yield extraction
             return
         file.seek(0)
-        yield Extraction(file, _stamp_of(path.name))
+        yield Extraction(_lines_of(_pieces_of(file)), _stamp_of(path.name))
 
 
 @contextmanager
@@ -59,9 +63,24 @@ def _unzipped(file: IO[bytes]) -> Iterator[Extraction]:
     try:
         with zipfile.ZipFile(file) as archive:
             name = _member_of(archive.namelist())
-            with archive.open(name) as member:
-                yield Extraction(member, _stamp_of(name))
+            with _member(archive, name) as member:
+                yield Extraction(_lines_of(_pieces_of(member)), _stamp_of(name))
     except (zipfile.BadZipFile, EOFError) as error:
+        raise BadExtraction("the archive is damaged or was not received whole") from error
+
+
+def _member(archive: zipfile.ZipFile, name: str) -> IO[bytes]:
+    try:
+        return archive.open(name)
+    except (RuntimeError, NotImplementedError) as error:
+        raise BadExtraction(f"the archive cannot be read: {error}") from error
+
+
+def _pieces_of(file: IO[bytes]) -> Iterator[bytes]:
+    try:
+        while piece := file.read(_PIECE):
+            yield piece
+    except zlib.error as error:
         raise BadExtraction("the archive is damaged or was not received whole") from error
 
 
@@ -75,6 +94,7 @@ def _member_of(names: list[str]) -> str:
 @contextmanager
 def _downloaded(address: str) -> Iterator[Extraction]:
     from http.client import HTTPException  # noqa: PLC0415 - the pages do without it
+    from ssl import SSLError  # noqa: PLC0415
     from urllib.error import HTTPError, URLError  # noqa: PLC0415
     from urllib.request import Request, urlopen  # noqa: PLC0415
 
@@ -85,7 +105,7 @@ def _downloaded(address: str) -> Iterator[Extraction]:
             yield from _received(response)
     except HTTPError as error:
         raise BadExtraction(f"the server answers {error.code}") from error
-    except (URLError, HTTPException, TimeoutError, ConnectionError) as error:
+    except (URLError, HTTPException, TimeoutError, ConnectionError, SSLError) as error:
         raise BadExtraction(f"the download stopped: {error}") from error
 
 
@@ -129,10 +149,12 @@ class _Pieces:
             raise BadExtraction(f"the download stopped at {received} of {self._announced} bytes")
 
 
-def _lines_of(pieces: _Pieces) -> Iterator[bytes]:
+def _lines_of(pieces: Iterable[bytes]) -> Iterator[bytes]:
     rest = b""
     for piece in pieces:
         *lines, rest = (rest + piece).split(b"\n")
+        if len(rest) > _LONGEST_LINE:
+            raise BadExtraction("the file has no ends of lines as it must have: it is no extraction")
         for line in lines:
             yield line + b"\n"
     if rest:

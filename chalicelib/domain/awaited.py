@@ -1,7 +1,14 @@
 """Which mails somebody waits for. They leave before those that can wait (docs/architecture.md, « The outbox »)."""
 
+from datetime import timedelta
+
 from chalicelib.domain.account_mails import AccountMail
 from chalicelib.domain.mails import MailKind
+
+LATE, LATE_THAT_CAN_WAIT = timedelta(minutes=10), timedelta(hours=4)
+"""How long after it was due an act of time or an awaited mail is late, and a mail that can wait, as the alarms have it.
+
+The mails of the fullest night take three hours at the rate that SES grants everybody (docs/scale.md)."""
 
 AWAITED: frozenset[MailKind | AccountMail] = frozenset({
     # It asks its reader for something, or answers what its reader has asked.

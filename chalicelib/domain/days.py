@@ -15,6 +15,9 @@ _WRITTEN = r"[0-9a-z/., ]+"
 _YEAR = "[12][0-9]{3}"
 """Another year is a typing error. The limit also leaves room to count days after a period."""
 
+LAST_DAY = date(2999, 12, 31)
+"""The last day that can be typed."""
+
 _DIGITS_ALONE = rf"([0-9]{{2}})([0-9]{{2}})({_YEAR}|[0-9]{{2}})"
 _DAY_FIRST = rf"([0-9]{{1,2}}) ([0-9]{{1,2}}|[a-z]{{3,}}) ({_YEAR}|[0-9]{{2}})"
 _YEAR_FIRST = rf"({_YEAR}) ([0-9]{{1,2}}) ([0-9]{{1,2}})"

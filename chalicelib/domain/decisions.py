@@ -105,6 +105,8 @@ _RANK = {denial: rank for rank, denial in enumerate(Denial)}
 class Decision:
     """Yes, with the grant and the structures that open the service; or no, with the denial.
 
+    One with neither is the reply to an invalid question, and is no.
+
     `delegant_id` is the délégant in whose name the act would be done, when the grants name him. `modes` are those of
     which one would make it a yes, when the sign-in alone is missing.
     """

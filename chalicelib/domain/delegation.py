@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from chalicelib.domain.admission import Admission
-from chalicelib.domain.catalogue import ProfilId
+from chalicelib.domain.catalogue import ProfilId, Service, services_opened
 from chalicelib.domain.people import Delegant, Delegue, Structure
 from chalicelib.domain.periods import ONE_DAY, Validity, end_of_day, start_of_day
 from chalicelib.domain.policy import Policy
@@ -167,6 +167,10 @@ class Delegation(NamedTuple):
     def opens_to(self, admission: Admission, now: datetime) -> bool:
         """Whether the délégué may act in the délégant's name at `now`, as he signed in."""
         return self.opens_at(now) and admission.opens(self.profil)
+
+    def services_at(self, structure: Structure) -> tuple[Service, ...]:
+        """Return the services that it opens at one of its structures; neither its status nor its period is checked."""
+        return services_opened(self.profil, self.delegue.identifiers, structure.categorie, structure.specialite)
 
     def proposal_at(self, now: datetime) -> Proposal | None:
         """Return the proposal that still waits for an answer at `now`."""

@@ -15,6 +15,10 @@ class Party(StrEnum):
     DELEGUE = "delegue"
 
 
+MOST_PLACES = 300
+"""Structures of one practice, and so of a delegation. An item of DynamoDB holds 400 kB, and a delegation holds its
+structures twice while other terms are proposed."""
+
 CIVILITES = {"M": "M.", "MME": "Mme"}
 
 
@@ -73,9 +77,18 @@ class Structure(NamedTuple):
         candidates = (self.id, self.technical, f"F{self.finess}" if self.finess else "", self.siret)
         return frozenset(identifier for identifier in candidates if identifier)
 
+    @property
+    def _of_the_register(self) -> frozenset[str]:
+        return frozenset({self.id, self.technical, f"F{self.finess}" if self.finess else ""} - {""})
+
     def is_same_place(self, other: "Structure") -> bool:
-        """Whether the two places share an identifier."""
-        return not self.identifiers.isdisjoint(other.identifiers)
+        """Whether the two places share an identifier.
+
+        Two sites of one company may share its SIRET: where the register has an id for each, they are two places.
+        """
+        if not self._of_the_register.isdisjoint(other._of_the_register):
+            return True
+        return not (self.technical and other.technical) and not self.identifiers.isdisjoint(other.identifiers)
 
     def known_as(self, other: "Structure") -> "Structure":
         """Return this place with the id of `other`, which is the same place, and with the identifiers of both."""

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from chalicelib.domain.days import LAST_DAY
 from chalicelib.domain.periods import Validity
 
 MONTHS = (1, 3, 6)
@@ -16,9 +17,16 @@ def ends_anew(today: date, longest_days: int) -> tuple[tuple[int, date], ...]:
 
 
 def months_later(last: date, months: int) -> date:
-    """Return the last day of a period that goes on for so many months after `last`: 30/11 becomes 31/12."""
+    """Return the last day of a period that goes on for so many months after `last`: 30/11 becomes 31/12.
+
+    It is `LAST_DAY` at most: `last` may be any day that somebody sends.
+    """
+    if last >= LAST_DAY:
+        return LAST_DAY
     first = last + timedelta(days=1)
     year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
+    if year > LAST_DAY.year:
+        return LAST_DAY
     try:
         return date(year, month + 1, first.day) - timedelta(days=1)
     except ValueError:  # the month has no such day: all of it is taken

@@ -36,7 +36,8 @@ def next_look(today: date, reviews: Iterable[date], *, may_reopen: bool) -> date
     """Return the next day on which the accesses of a délégant are looked through, when none is to be reviewed today.
 
     That is the first day in `reviews`, on which an access becomes due for review, and a year from now at most. It is
-    tomorrow when `may_reopen`: an access that a card has closed may open again any day, and be due for review then.
+    tomorrow when `may_reopen`: an access that a card or the directory has closed may open again any day, and be due for
+    review then.
     """
     if may_reopen:
         return today + ONE_DAY

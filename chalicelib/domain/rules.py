@@ -14,7 +14,8 @@ from chalicelib.domain.statuses import Status
 class Actor(StrEnum):
     """The author of an act. `LINK` is the délégué by a signed link of a mail; `SPACE` is the délégué signed in.
 
-    `TIME`, `MAIL` and `CARD` are no people: a date is reached, a mail system has reported, a card brings news.
+    `TIME`, `MAIL` and `CARD` are no people: a date is reached, a mail system has reported, a card or the
+    national directory brings news.
     """
 
     DELEGANT = "delegant"

@@ -21,7 +21,7 @@ class Bounds(NamedTuple):
 FORM_OF_STRANGERS = Bounds(16 * 1024, 50, 16_000)
 """A form that anybody may send: before a sign-in, or by the link of a mail."""
 FORM_OF_SESSION = Bounds(64 * 1024, 400, 16_000)
-"""Large enough for a délégant who ticks each of his places, at most 300."""
+"""Large enough for a délégant who ticks each of his places (`MOST_PLACES`)."""
 JSON_OF_SESSION = Bounds(64 * 1024, 1000, 16_000)
 JSON_OF_SERVICES = Bounds(256 * 1024, 5000, 100_000)
 FORM_OF_SERVICES = Bounds(256 * 1024, 50, 256 * 1024)
@@ -47,7 +47,9 @@ def json_of(request: Any, bounds: Bounds) -> Any:
     """Return the JSON of a body, in which no object names a field twice; raises `Problem`."""
     raw = _bytes_of(request, bounds)
     try:
-        return json.loads(raw.decode("utf-8"), object_pairs_hook=_Objects(bounds), parse_constant=_refused)
+        return json.loads(
+            raw.decode("utf-8"), object_pairs_hook=_Objects(bounds), parse_float=_number, parse_constant=_refused
+        )
     except (ValueError, RecursionError) as error:
         raise Problem(HttpReason.UNREADABLE) from error
 
@@ -81,6 +83,12 @@ class _Objects:
         if len(fields) != len(pairs):
             raise ValueError("a name twice")
         return fields
+
+
+def _number(text: str) -> float:
+    """Return a number that is written with a point or an exponent; a whole one as an int, since JSON knows one kind."""
+    number = float(text)
+    return int(number) if number.is_integer() else number
 
 
 def _refused(constant: str) -> Any:

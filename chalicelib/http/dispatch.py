@@ -67,15 +67,15 @@ def _response(request: Any, route: Route) -> Response:
     except Exception:
         return face.without_keys(request)
     try:
-        return face.respond(visit, _endpoint(route, visit.method))
+        return face.respond(visit, _endpoint(route, visit))
     except Exception as error:
         return face.explain(visit, error) or face.fail(visit, reference_of_fault())
 
 
-def _endpoint(route: Route, method: str) -> Endpoint:
-    if not route.endpoints:
+def _endpoint(route: Route, visit: Visit) -> Endpoint:
+    if not route.endpoints or visit.has_lost_path:
         raise Problem(HttpReason.NOWHERE)
-    by_method = route.by_method
+    by_method, method = route.by_method, visit.method
     if method not in by_method:
         raise Problem(HttpReason.METHOD, headers={"Allow": ", ".join(sorted(by_method))})
     return by_method[method]

@@ -80,7 +80,7 @@ PAGES = (
     _page("/compte/e-mail", "addresses:address_page"),
     _form("/compte/e-mail", "addresses:ask_for_address"),
     _page("/confirmer-adresse/{token}", "addresses:address_to_confirm"),
-    _form("/confirmer-adresse/{token}", "addresses:confirm", Proof.LINK),
+    _form("/confirmer-adresse/{token}", "addresses:confirm"),
     _page("/ce-n-est-pas-moi/{token}", "not_me:change_of_address"),
     _form("/ce-n-est-pas-moi/{token}", "not_me:call_change_off", Proof.LINK),
     _page("/connexion-inconnue/{token}", "not_me:unknown_sign_in"),

@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 
 from chalicelib.context import Context
 from chalicelib.http.forms import EMPTY, Form
+from chalicelib.http.parameters import decoded
 
 if TYPE_CHECKING:
     from chalicelib.http.cookies import Cookies
@@ -37,16 +38,24 @@ class Visit:
         """Hide the link, the cookies and the session, which are secrets."""
         return f"Visit({self.method})"
 
-    @property
+    @cached_property
     def parameters(self) -> Mapping[str, str]:
-        """The values of the parameters of the path."""
+        """The values of the parameters of the path, decoded; as they came where that makes no parameter."""
+        return {name: decoded(value) or value for name, value in self._sent.items()}
+
+    @property
+    def _sent(self) -> Mapping[str, str]:
         return self.request.uri_params or {}
+
+    @property
+    def has_lost_path(self) -> bool:
+        """Whether a parameter of the path cannot be decoded, so that no page can be meant."""
+        return any(decoded(value) is None for value in self._sent.values())
 
     @property
     def path(self) -> str:
         """The path of the request, without the stage's prefix. Chalice's own is the pattern of the route."""
-        values = {name: quote(value, safe="") for name, value in self.parameters.items()}
-        return str(self.request.path.format(**values))
+        return str(self.request.path.format(**{name: _written(value) for name, value in self._sent.items()}))
 
     @cached_property
     def query(self) -> Form:
@@ -112,6 +121,12 @@ class Visit:
     def cookie(self, base: str) -> str:
         """Return one of the service's own cookies by its bare name; empty when it was not sent."""
         return self.cookies.own(base, self.context.settings)
+
+
+def _written(sent: str) -> str:
+    """Return a parameter of the path as a link of ours would write it; as it was sent when it cannot be decoded."""
+    text = decoded(sent)
+    return quote(sent, safe="%") if text is None else quote(text, safe="")
 
 
 def _one_or_all(values: list[str]) -> str | list[str]:

@@ -5,14 +5,12 @@ from collections.abc import Iterable, Sequence
 from chalicelib.domain.activities import replaces_somebody
 from chalicelib.domain.codes import ETABLISSEMENT
 from chalicelib.domain.folding import folded
-from chalicelib.domain.people import Practice, Structure, same_place
+from chalicelib.domain.people import MOST_PLACES, Practice, Structure, same_place
 from chalicelib.identity.directory import DirectoryEntry
 from chalicelib.identity.exercices import Codes, codes_of, is_own_activity, main_codes, names_activities
 from chalicelib.identity.fields import Fields, part, parts, text, texts
 from chalicelib.identity.postal import city_of, place_name, street_of
 
-# An item of DynamoDB holds 400 kB, and a delegation holds its structures twice while other terms are proposed.
-MOST_PLACES = 300
 _LONGEST_ID, _LONGEST_TEXT = 64, 120
 """Bytes of the longest identifier of a place, and of the longest line of text about it."""
 
@@ -58,6 +56,7 @@ class _Reader:
 
     def __init__(self, entry: DirectoryEntry, known: Practice) -> None:
         self._entry, self._known = entry, known.structures
+        self._technical: dict[str, str] = {}  # by the id of a known place: which place of the card it is
         self.places: list[Structure] = []
 
     def add_exercice(self, exercice: Fields) -> None:
@@ -110,9 +109,20 @@ class _Reader:
     def _earlier(self, place: Structure) -> Structure | None:
         """Return `place` as it is known already; without an identifier, by its name and address, however written."""
         if place.id:
-            return same_place(place, self._known)
+            return self._known_place(place)
         described = folded(place.label)
         return next((known for known in self._known if described and folded(known.label) == described), None)
+
+    def _known_place(self, place: Structure) -> Structure | None:
+        """Return `place` as it is known; not the one that another place of the card, with a technical id, is already.
+
+        A place that was known by its SIRET alone may be any of those that share it, but only one of them.
+        """
+        known = same_place(place, self._known)
+        if known is None:
+            return None
+        technical = self._technical[known.id] = self._technical.get(known.id) or place.technical
+        return known if place.technical in {"", technical} else None
 
     def _am_finess(self, place: Structure, earlier: Structure | None) -> str:
         if self._entry.numeros_am is None:

@@ -48,7 +48,7 @@ def _account_urls(context: Context, row: MailItem, kind: AccountMail) -> Mapping
     if purpose is None:
         return {"page": _url(context, ACCOUNT_PAGES[kind])} if kind in ACCOUNT_PAGES else {}
     token = links.sign_account(purpose, AccountLinkFacts(*row.link_facts), context.keys, context.now)
-    # What was chosen before the address goes along, so that the page behind the link shows it.
+    # A row that the version before wrote holds what was chosen before the address, for the page behind the link.
     wish = row.facts.as_dict().get("souhait", "")
     path = links.path(purpose, token)
     return {purpose.value: _url(context, f"{path}?{wish}" if wish else path)}

@@ -24,8 +24,10 @@ MOST_LISTED = 10
 MOST_COUNTED = 1000
 """The notifications of a week that are counted, from its end."""
 
-ENDS_SOON = timedelta(days=28)
-"""How long before its last day an access is said to end soon."""
+COUNTED_DOWN_FROM = timedelta(days=28)
+"""How long before its last day the summary counts the days that are left, and leads to « Prolonger ».
+
+It is longer than on the home page, because the next summary comes a week later."""
 
 
 class _Group(NamedTuple):
@@ -118,13 +120,13 @@ def _group(context: Context, base: str, group: _Group, lines: list[Summary]) -> 
 
 def _line(context: Context, base: str, group: _Group, line: Summary) -> dict[str, Any]:
     now, left = context.now, line.validity.end - context.today
-    prolongs = group.name == "acces" and left <= ENDS_SOON  # what is open may be prolonged
+    prolongs = group.name == "acces" and left <= COUNTED_DOWN_FROM  # what is open may be prolonged
     return {
         "qui": line.name.full or line.address,
         "profil": PROFILS[line.profil].label,
         "avant": last_day_before(line.answer_until(now)).isoformat(),
         "fin": line.validity.end.isoformat(),
-        "jours": left.days if left <= ENDS_SOON else None,
+        "jours": left.days if left <= COUNTED_DOWN_FROM else None,
         "souhaitee": line.is_wish,
         "proposee": line.proposal_at(now) is not None,
         "prolonger": prolongs,

@@ -58,7 +58,7 @@ class ShownEvent(NamedTuple):
     times: int = 1
 
 
-def noted(account_id: str, event: AccountEvent, where: Where, now: datetime, kept: timedelta) -> Write:
+def write_of_event(account_id: str, event: AccountEvent, where: Where, now: datetime, kept: timedelta) -> Write:
     """Return the write of an event, for the transaction of its act."""
     sk = f"{day_in_paris(now).isoformat()}#{now:%Y%m%dT%H%M%S%f}#{event.value}"
     item = AccountEventItem(*keys.account_event(account_id, sk))
@@ -67,7 +67,7 @@ def noted(account_id: str, event: AccountEvent, where: Where, now: datetime, kep
     return Save(item)
 
 
-def failed(account_id: str, browser: str, now: datetime, kept: timedelta) -> Update:
+def write_of_failure(account_id: str, browser: str, now: datetime, kept: timedelta) -> Update:
     """Return the write that counts a failed sign-in."""
     key = keys.account_event(account_id, f"{day_in_paris(now).isoformat()}#{_FAILURES}")
     return _counted(FailuresItem(*key, at=epoch(now), browser=browser, ttl=epoch(now + kept)), 1)

@@ -88,7 +88,7 @@ class PasswordItem(Item, discriminator="password"):
 
 
 class PracticeItem(Item, discriminator="practice"):
-    """The practice of a délégant, as read at the last sign-in by card.
+    """The practice of a délégant, as read at the last sign-in by card, and as the directory has changed it since.
 
     `numbers`: those of its numbers that lead to the account at the sign-in (store/numbers.py).
     """

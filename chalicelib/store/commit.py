@@ -89,8 +89,8 @@ def _writes_of_state(context: Context, plan: Plan) -> list[Write]:
     if after is not None:
         line = given_kept(after) if transition.before else Save(given_item(after))
         writes = [Save(to_item(after, context.policy), unchanged), line, Save(received_item(after))]
-        if transition.left:
-            writes.append(_received_deleted(transition.left))
+        if transition.of_former_delegue:
+            writes.append(_received_deleted(transition.of_former_delegue))
     if transition.end:
         writes += [
             Save(tombstone_item(subject, transition.end, context.now), unchanged),
@@ -116,8 +116,9 @@ def _received_deleted(delegation: Delegation) -> Write:
 def _writes_of_guard(context: Context, plan: Plan) -> list[Write]:
     transition, now = plan.transition, context.now
     if transition.adds_period and hold_of(transition.subject, now):
-        left = guards.release_of(transition.left, None, now) if transition.left else []
-        return [guards.addition_of(plan.guard, transition.subject, now), *left]
+        former = transition.of_former_delegue
+        released = guards.release_of(former, None, now) if former else []
+        return [guards.addition_of(plan.guard, transition.subject, now), *released]
     return guards.release_of(transition.before, transition.after, now) if transition.before else []
 
 
@@ -168,9 +169,9 @@ def _writes_of_delegue(context: Context, plan: Plan, unread: int) -> list[Write]
     head, as_read = HeadItem(*keys.head(account.id)), _as_read(context, plan)
     if actions:
         return [Update(head, actions, as_read)]
-    # The account may be closed at this very moment. Nothing would end what another account gets (`left`), and what is
-    # granted would be open until the closing comes by.
-    return [Check(head, as_read)] if transition.left or transition.opens_more else []
+    # The account may be closed at this very moment. Nothing would end what another account gets from a former délégué,
+    # and what is granted would be open until the closing comes by.
+    return [Check(head, as_read)] if transition.of_former_delegue or transition.opens_more else []
 
 
 def _as_read(context: Context, plan: Plan) -> Condition:
@@ -222,7 +223,7 @@ def _actions_of_waiting(context: Context, plan: Plan) -> list[Action]:
 def _is_waiting(transition: Transition) -> bool:
     """Whether the delegation was already waiting for this account."""
     before = transition.before
-    return before is not None and before.status in WAITING and transition.left is None
+    return before is not None and before.status in WAITING and transition.of_former_delegue is None
 
 
 def _is_wish(delegation: Delegation | None) -> bool:
@@ -233,7 +234,7 @@ def _actions_of_wishes(plan: Plan) -> list[Action]:
     """Return the count of what the délégué asks for; a joined account brings its wishes, even beyond the limit."""
     transition, account = plan.transition, plan.account
     was, now_is = _is_wish(transition.before), _is_wish(transition.after)
-    if account.status is AccountStatus.FERMEE or (was == now_is and transition.left is None):
+    if account.status is AccountStatus.FERMEE or (was == now_is and transition.of_former_delegue is None):
         return []
     wish = {transition.subject.id}
     return [HeadItem.wishes.add(wish) if now_is else HeadItem.wishes.delete(wish)] if was or now_is else []

@@ -52,7 +52,9 @@ def read_grant(delegue_id: str, delegant_id: str, delegation_id: str) -> Grant |
     return _grant(item) if item else None
 
 
-def read_delegation(delegation_id: str, delegue_id: str, delegant_id: str) -> tuple[Delegation | None, Grant | None]:
+def read_delegation_and_grant(
+    delegation_id: str, delegue_id: str, delegant_id: str
+) -> tuple[Delegation | None, Grant | None]:
     """Return a delegation and its grant as they are stored, None once they are deleted; one read."""
     if restored.is_shut():
         return None, None

@@ -1,5 +1,6 @@
 """The history of a delegation: append-only, one entry for each revision (specification §7)."""
 
+import secrets
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -20,7 +21,10 @@ class HistoryItem(Item, discriminator="history"):
 
 
 class LookupItem(Item, discriminator="lookup"):
-    """One look-up of an address: the keyed hash of the address, and whether it had an account."""
+    """One look-up. `address` is the keyed hash of what was looked up.
+
+    `known`: the address had an account, or the national directory had the RPPS.
+    """
 
     address = UnicodeAttribute()
     known = BooleanAttribute()
@@ -55,10 +59,13 @@ def item(transition: Transition, kept: timedelta, mode: Mode | None) -> HistoryI
     return HistoryItem(pk=pk, sk=sk, content=to_plain(entry), ttl=epoch(transition.at + kept))
 
 
-def record_lookup(account_id: str, address_digest: str, known: bool, now: datetime, kept: timedelta) -> None:
-    """Record a look-up for the time `kept`. The moment is part of the key, so no look-up replaces another."""
-    pk, sk = keys.lookup(account_id, f"{now:%Y%m%dT%H%M%S%f}")
-    put(LookupItem(pk=pk, sk=sk, address=address_digest, known=known, ttl=epoch(now + kept)))
+def record_lookup(account_id: str, digest: str, known: bool, now: datetime, kept: timedelta) -> None:
+    """Record a look-up of what `digest` is the keyed hash of, for the time `kept`.
+
+    Its key is its own, so no look-up replaces another of the same moment.
+    """
+    pk, sk = keys.lookup(account_id, f"{now:%Y%m%dT%H%M%S%f}", secrets.token_hex(4))
+    put(LookupItem(pk=pk, sk=sk, address=digest, known=known, ttl=epoch(now + kept)))
 
 
 def read_history(delegation_id: str, now: datetime) -> list[Entry]:

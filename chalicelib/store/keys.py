@@ -121,6 +121,11 @@ def nobody(typed: str, secret: str) -> str:
     return f"-{digest('nobody', typed, secret)}"
 
 
+def request(asked: str, secret: str) -> str:
+    """Return the id of what is asked for by an address, which no account has either: 80 bits, for a link is short."""
+    return nobody(asked, secret)[:21]
+
+
 def guard(delegant_id: str, delegue_id: str, profil: str) -> Key:
     """Return the key of the guard that holds the live periods between two people for one profil."""
     return f"GUARD#{delegant_id}", f"{delegue_id}#{profil}"
@@ -136,9 +141,9 @@ def history(delegation_id: str, revision: int) -> Key:
     return f"HIST#{delegation_id}", f"{revision:06d}"
 
 
-def lookup(account_id: str, moment: str) -> Key:
-    """Return the key of a look-up of an address by an account."""
-    return f"HIST#{account_id}", moment
+def lookup(account_id: str, moment: str, mark: str) -> Key:
+    """Return the key of a look-up of an address or an RPPS by an account; `mark` is its own, for two of one moment."""
+    return f"HIST#{account_id}", f"{moment}#{mark}"
 
 
 def mail(delegation_id: str, revision: int, mail_kind: str, party: str) -> Key:
@@ -186,9 +191,13 @@ def turn(scope: str) -> Key:
     return f"LIMIT#{scope}", "TURN"
 
 
-def lock(address: str, secret: str) -> Key:
-    """Return the key of the count of failed sign-ins under an address, with or without an account."""
-    return f"LIMIT#{digest('lock', address, secret)}", "LOCK"
+def lock(scope: str, secret: str) -> Key:
+    """Return the key of the count of failed sign-ins in a scope.
+
+    A scope is a name as it was typed, an address or a number, with or without an account; or one of a browser known to
+    an account (`browser:…`), of a network (`origin:…`) or of an account under all its names (`account:…`).
+    """
+    return f"LIMIT#{digest('lock', scope, secret)}", "LOCK"
 
 
 def account_lock(account_id: str, secret: str) -> Key:
@@ -217,7 +226,7 @@ def reconciled(table: str) -> Key:
 
 
 def doubt(national_id: str, what: str, secret: str) -> Key:
-    """What the national directory says less of a person."""
+    """Return the key of the doubt about one right of a person; `what` is that of the doubt (domain/doubts.py)."""
     return DOUBTS, f"{digest('doubt', national_id, secret)}#{what}"
 
 

@@ -9,6 +9,7 @@ from pynamodb.attributes import ListAttribute, UnicodeAttribute
 from pynamodb.expressions.condition import Condition, size
 from pynamodb.expressions.update import Action
 
+from chalicelib.domain.periods import ONE_DAY
 from chalicelib.domain.refusals import limit_reached
 from chalicelib.store import keys
 from chalicelib.store.table import Item, Key, epoch, find, read, update_if
@@ -62,32 +63,37 @@ def used(items: Mapping[Key, Item], scope: str, window: timedelta, now: datetime
     return sum(stored > epoch(now - window) for stored in item.uses) if item else 0
 
 
-def use_of(
-    items: Mapping[Key, Item], scope: str, most: int, window: timedelta, now: datetime, uses: str = "opérations"
-) -> Write:
+def write_of_daily_use(items: Mapping[Key, Item], scope: str, most: int, now: datetime, uses: str) -> Write:
     """Return the write that counts one use of `scope` in the transaction of its act; raise `Refused` as `spend`.
 
-    `items` were read with the item of the limit. Where the act is not written, nothing is counted.
+    `most` are allowed a day. `items` were read with the item of the limit. Where the act is not written, nothing is
+    counted.
     """
-    key, window_start, ttl = keys.limit(scope), epoch(now - window), epoch(now + window)
+    key, window_start, ttl = keys.limit(scope), epoch(now - ONE_DAY), epoch(now + ONE_DAY)
     item = find(dict(items), LimitItem, key)
     recent = [stored for stored in item.uses if stored > window_start] if item else []
     if len(recent) >= most:
-        wait = _leaves_last(recent, most) - window_start if most else int(window.total_seconds())
+        wait = _leaves_last(recent, most) - window_start if most else int(ONE_DAY.total_seconds())
         raise limit_reached(wait, f"{most} {uses} par jour")
     use = math.ceil(now.timestamp())
     if item is None or len(item.uses) < most:
-        stored_or_empty = LimitItem.uses | []  # PynamoDB's way to write if_not_exists
-        has_room = LimitItem.uses.does_not_exist() | (size(LimitItem.uses) < most)
-        return Update(LimitItem(*key), _set(stored_or_empty.append([use]), ttl), has_room)
+        return Update(LimitItem(*key), _set(_one_more(use), ttl), _has_room(most))
     return Update(LimitItem(*key), _set([*recent, use], ttl), LimitItem.uses == item.uses)
 
 
 def _add(key: Key, use: int, most: int, ttl: int, form: str) -> bool:
     """Add a use if fewer than `most` are stored; return whether it was added."""
+    return _write(key, _one_more(use), ttl, _has_room(most), form)
+
+
+def _one_more(use: int) -> Any:
     stored_or_empty = LimitItem.uses | []  # PynamoDB's way to write if_not_exists
-    has_room = LimitItem.uses.does_not_exist() | (size(LimitItem.uses) < most)
-    return _write(key, stored_or_empty.append([use]), ttl, has_room, form)
+    return stored_or_empty.append([use])
+
+
+def _has_room(most: int) -> Condition:
+    has_room: Condition = LimitItem.uses.does_not_exist() | (size(LimitItem.uses) < most)
+    return has_room
 
 
 def _leaves_last(uses: Sequence[int], most: int) -> int:

@@ -103,7 +103,10 @@ class Summary(NamedTuple):
         return status is Status.VALIDEE and not self.is_empty and self.validity.starts_at <= now
 
     def may_reopen_at(self, now: datetime) -> bool:
-        """Whether a card has closed it, and another may still open it again as it was (`transitions/given_back.py`)."""
+        """Whether a card or the directory has closed it, and may still open it again as it was.
+
+        See `transitions/given_back.py`.
+        """
         ended_at = self.entered_at if self.reason is Reason.NON_EXCLUSIF else None
         closed_at = self.lost_at if self.is_empty else ended_at
         return closed_at is not None and now - closed_at <= GIVEN_BACK_WITHIN

@@ -10,7 +10,7 @@ from chalicelib.domain.numbers import numbers_of
 from chalicelib.domain.people import Practice
 from chalicelib.store import keys
 from chalicelib.store.accounts import PracticeItem, practice_item
-from chalicelib.store.table import Item, query
+from chalicelib.store.table import Item, Key, find, query
 from chalicelib.store.writes import Delete, Save, Write
 
 
@@ -51,6 +51,11 @@ def practice_with_numbers(account_id: str, practice: Practice) -> PracticeItem:
     found = practice_item(account_id, practice)
     found.numbers = set(numbers_of(practice)) or None
     return found
+
+
+def stored_of(items: dict[Key, Item], account_id: str) -> list[str]:
+    """Return the numbers that lead to an account, from items that were read with its practice."""
+    return sorted(_written(find(items, PracticeItem, keys.practice(account_id))))
 
 
 def _written(stored: PracticeItem | None) -> frozenset[str]:

@@ -131,10 +131,11 @@ def end_of(items: dict[Key, Item], account_id: str, secret: str) -> list[Write]:
     return [Delete(PasskeysItem(*item.key), _unchanged(item)), *removed]
 
 
-def move_of(items: dict[Key, Item], other_id: str, me_id: str, secret: str) -> list[Write]:
+def move_of(items: dict[Key, Item], other_id: str, me_id: str, now: datetime, secret: str) -> list[Write]:
     """Return the writes that give the passkeys of an account that is joined to the one that stays, while it has room.
 
-    The others, those that were used least lately, are removed. The passkeys of both are among `items`.
+    The others, those that were used least lately, are removed. The passkeys of both are among `items`. Those that move
+    are added now, as the account that stays has it: whoever throws a stranger out removes what he brought by a join.
     """
     item, own = find_passkeys(items, other_id), find_passkeys(items, me_id)
     if item is None:
@@ -144,7 +145,7 @@ def move_of(items: dict[Key, Item], other_id: str, me_id: str, secret: str) -> l
     kept = sorted(moved, key=lambda passkey: passkey.used_at or passkey.added_at, reverse=True)[: max(room, 0)]
     writes: list[Write] = [Delete(PasskeysItem(*item.key), _unchanged(item))]
     if kept:
-        writes.append(_added(me_id, own, kept))
+        writes.append(_added(me_id, own, [passkey._replace(added_at=epoch(now)) for passkey in kept]))
     for passkey in moved:
         alias = AliasItem(*alias_key(passkey.credential, secret))
         if passkey in kept:

@@ -15,7 +15,8 @@ class PendingItem(Item, discriminator="pending"):
     """One request. A new one of the same purpose replaces it, and reuses its nonce if earlier links must still work.
 
     `other_id`: the account of `address`, which is to be joined; None when the address has no account.
-    `ask_link`: the nonce of the délégant's link by which an address asks; `other_id` is then that délégant.
+    `ask_link`: the nonce of the délégant's link by which an address asks; `other_id` is then that délégant, and `wish`
+    the profil and both days that are asked for.
     `former_nonce`, `former_address`: those of the links at the first of the addresses that the account has left since.
     """
 
@@ -23,6 +24,7 @@ class PendingItem(Item, discriminator="pending"):
     address = UnicodeAttribute(null=True)
     other_id = UnicodeAttribute(null=True)
     ask_link = UnicodeAttribute(null=True)
+    wish = UnicodeAttribute(null=True)
     former_nonce = UnicodeAttribute(null=True)
     former_address = UnicodeAttribute(null=True)
 

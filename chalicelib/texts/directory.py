@@ -32,7 +32,7 @@ def _as_title(profession: str) -> str:
 
 def profession_of(person: Person) -> str:
     """Return the first spécialité that has a label, else the first profession."""
-    pairs = [exercice.split(":") for exercice in person.exercices]
+    pairs = [exercice.partition(":")[::2] for exercice in person.exercices]
     skills = [SAVOIR_FAIRE[skill].specialite for _, skill in pairs if skill in SAVOIR_FAIRE]
     labels = [specialite_label(code) for code in skills if code]
     labels += [categorie_label(PROFESSION_TO_CATEGORIE.get(profession, "")) for profession, _ in pairs]

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from chalice.app import Response
 
 from chalicelib.acts.show_account import show_account
-from chalicelib.acts.show_home import ENDS_SOON, show_home
+from chalicelib.acts.show_home import END_SHOWN_FROM, show_home
 from chalicelib.acts.show_notices import mark_read, open_notice, show_notices
 from chalicelib.domain.catalogue import PROFILS
 from chalicelib.domain.codes import categorie_label
@@ -17,6 +17,7 @@ from chalicelib.store.notices import ShownNotice
 from chalicelib.templating import court
 from chalicelib.texts.notices import sentence
 from chalicelib.web.entrance import obstacle_of
+from chalicelib.web.paths import given_path, received_path
 from chalicelib.web.render import page, redirect
 
 _RUBRICS = {"informations-administratives", "coordonnees", "cpam", "lieux-exercice"}
@@ -33,7 +34,7 @@ def account(visit: Visit) -> Response:
         profil_labels={profil.id: profil.label for profil in PROFILS.values()},
         admission=visit.context.admission(home.own.person.mode),
         today=visit.context.today,
-        ends_soon=ENDS_SOON.days,
+        ends_soon=END_SHOWN_FROM.days,
         delegant=may_delegate(home.own.practice),
         obstacle=obstacle_of(home.own.why_not_delegate(visit.context.settings)),
     )
@@ -73,7 +74,7 @@ def _sentence(notice: ShownNotice) -> str:
 
 def _link(notice: ShownNotice) -> str:
     """Return the path of the delegation that a notification is about."""
-    return f"/delegations/{notice.delegation_id}" if notice.to_delegant else f"/recues/{notice.delegation_id}"
+    return given_path(notice.delegation_id) if notice.to_delegant else received_path(notice.delegation_id)
 
 
 def read_notifications(visit: Visit) -> Response:

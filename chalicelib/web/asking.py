@@ -15,11 +15,11 @@ from chalicelib.domain.catalogue import PROFILS, Profil, ProfilId
 from chalicelib.domain.codes import CATEGORIES, SPECIALITES
 from chalicelib.domain.refusals import Refused
 from chalicelib.http.forms import Form
-from chalicelib.http.statuses import STATUSES
 from chalicelib.http.visit import Visit
 from chalicelib.web.consent import has_understood
-from chalicelib.web.drafts import new_id, shown_again
+from chalicelib.web.drafts import new_form_key, refusal_on_form, shown_again
 from chalicelib.web.form_hints import key_of
+from chalicelib.web.paths import received_path
 from chalicelib.web.presets import presets_of
 from chalicelib.web.render import page, redirect
 from chalicelib.web.wishes import (
@@ -114,7 +114,7 @@ def _known_of(askable: Askable, form: Form) -> Form:
         "cpe": head.cpe if head else "",
         "categorie": askable.own.categorie,
         "specialite": askable.own.specialite,
-        "cle": new_id(),
+        "cle": new_form_key(),
     }
     return Form({**known, **form.values}, form.errors)
 
@@ -125,12 +125,10 @@ def send_demand(visit: Visit, ask_token: str) -> Response:
     if not has_understood(form):
         return shown_again(visit, visit.path, form.with_errors(_NOT_UNDERSTOOD))
     try:
-        asked = ask(visit.context, visit.session, askable.door, wish_of(form), key_of(form))
+        asked = ask(visit.context, visit.session, askable.open_link, wish_of(form), key_of(form))
     except Refused as refused:
-        above = {} if refused.fields else {"": refused.message}
-        wrong = form.with_errors({**above, **refused.fields}, (*WISH, *IDENTIFIERS))
-        return shown_again(visit, visit.path, wrong, STATUSES.get(refused.code, 400))
-    return redirect(visit, f"/recues/{asked}?fait=demandee")
+        return refusal_on_form(visit, visit.path, refused, (*WISH, *IDENTIFIERS))
+    return redirect(visit, f"{received_path(asked)}?fait=demandee")
 
 
 def _gives(profil: Profil) -> str:

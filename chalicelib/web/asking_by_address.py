@@ -12,14 +12,13 @@ from chalicelib.domain.codes import CATEGORIES, SPECIALITES
 from chalicelib.domain.people import CIVILITES
 from chalicelib.domain.refusals import NOT_YET, Code, Refused
 from chalicelib.http.forms import Form
-from chalicelib.http.statuses import STATUSES
 from chalicelib.http.visit import Visit
 from chalicelib.identity.passwords import RULES
 from chalicelib.store.ask_links import token_of
 from chalicelib.web.before_sign_in import form_page
 from chalicelib.web.callers import known_from_now_on
 from chalicelib.web.confirmation import confirmation_page
-from chalicelib.web.drafts import SENT, done, facts_of, new_id, shown_again
+from chalicelib.web.drafts import SENT, done, facts_of, new_form_key, refusal_on_form, shown_again
 from chalicelib.web.form_hints import key_of
 from chalicelib.web.opening import opening_of
 from chalicelib.web.render import page, redirect
@@ -33,6 +32,7 @@ from chalicelib.web.wishes import (
     step_after,
     wish_in_address,
     wish_of,
+    wish_of_mail,
 )
 
 _TITLE = "Demander une délégation"
@@ -66,9 +66,7 @@ def send_link(visit: Visit, ask_token: str) -> Response:
     try:
         mail_link_to_ask(visit.context, ask_token, wish_of(form), form.text("adresse"))
     except Refused as refused:
-        above = {} if refused.fields else {"": refused.message}
-        wrong = form.with_errors({**above, **refused.fields})
-        return shown_again(visit, visit.path, wrong, STATUSES.get(refused.code, 400))
+        return refusal_on_form(visit, visit.path, refused)
     return redirect(visit, f"{visit.path}?{SENT}=oui")
 
 
@@ -83,7 +81,7 @@ def proved_page(visit: Visit, token: str) -> Response:
             NOT_YET,
         )
     proved = follow_mailed_link(visit.context, token)
-    form = visit.form if visit.draft else wish_in_address(visit)
+    form = visit.form if visit.draft else wish_of_mail(visit, proved.wish)
     if form.text("profil") not in set(proved.askable.profils):
         return redirect(visit, _way_of_link(visit, proved, form))
     if proved.signs_in:
@@ -96,7 +94,7 @@ def _way_of_link(visit: Visit, proved: Proved, form: Form, step: str = "") -> st
 
 
 def _shown(visit: Visit, proved: Proved, form: Form) -> dict[str, Any]:
-    given = {"cle": new_id(), **form.values, "adresse": proved.address}
+    given = {"cle": new_form_key(), **form.values, "adresse": proved.address}
     return {
         "form": Form(given, form.errors),
         "askable": proved.askable,
@@ -117,7 +115,5 @@ def open_and_ask(visit: Visit, token: str) -> Response:
     except Refused as refused:
         if refused.code is Code.ACCOUNT_APPEARED:
             return shown_again(visit, visit.path, form, 200, at="")  # its page leads to the sign-in
-        above = {} if refused.fields else {"": refused.message}
-        wrong = form.with_errors({**above, **refused.fields}, _FIELDS)
-        return shown_again(visit, visit.path, wrong, STATUSES.get(refused.code, 400))
+        return refusal_on_form(visit, visit.path, refused, _FIELDS)
     return done(visit, visit.path, {"envoyee": True}, cookies=(known_from_now_on(visit, account_id),))

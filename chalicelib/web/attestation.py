@@ -6,7 +6,7 @@ from chalicelib.acts.given import look_at_given
 from chalicelib.acts.own_delegation import require_id
 from chalicelib.acts.people import Person
 from chalicelib.acts.received import find_received
-from chalicelib.domain.catalogue import PROFILS, services_opened
+from chalicelib.domain.catalogue import PROFILS
 from chalicelib.domain.codes import categorie_label, specialite_label
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.mails import attachment
@@ -16,6 +16,7 @@ from chalicelib.domain.statuses import Status
 from chalicelib.http.urls import absolute, url
 from chalicelib.http.visit import Visit
 from chalicelib.templating import court, jour
+from chalicelib.web.paths import given_path, received_path
 from chalicelib.web.render import page
 
 _NOT_IN_FORCE = {
@@ -30,14 +31,14 @@ _NOT_IN_FORCE = {
 def given_attestation(visit: Visit, delegation_id: str) -> Response:
     """Attest one of the délégant's delegations."""
     given = look_at_given(visit.context, visit.session, delegation_id)
-    return _page(visit, given.person, given.delegation, given.account, f"/delegations/{delegation_id}")
+    return _page(visit, given.person, given.delegation, given.account, given_path(delegation_id))
 
 
 def received_attestation(visit: Visit, delegation_id: str) -> Response:
     """Attest a delegation that the délégué has received."""
     require_id(delegation_id)
     found = find_received(visit.context, visit.session, delegation_id)
-    return _page(visit, found.person, found.delegation, found.account, f"/recues/{delegation_id}")
+    return _page(visit, found.person, found.delegation, found.account, received_path(delegation_id))
 
 
 def _page(visit: Visit, person: Person, delegation: Delegation, account: Account, back: str) -> Response:
@@ -64,7 +65,7 @@ def _page(visit: Visit, person: Person, delegation: Delegation, account: Account
         services=services,
         modes=visit.context.admission(None).missing(delegation.profil),
         back=url(back),
-        addresses=[absolute(f"/delegations/{delegation.id}"), absolute(f"/recues/{delegation.id}")],
+        addresses=[absolute(given_path(delegation.id)), absolute(received_path(delegation.id))],
     )
 
 
@@ -87,9 +88,8 @@ def _delegant(delegant: Delegant) -> str:
 
 def _services(delegation: Delegation) -> list[tuple[list[str], list[str]]]:
     """Return the structures at which the same services are open, and these services."""
-    identifiers = delegation.delegue.identifiers
     found: dict[tuple[str, ...], list[str]] = {}
     for structure in delegation.terms.structures:
-        opened = services_opened(delegation.profil, identifiers, structure.categorie, structure.specialite)
-        found.setdefault(tuple(service.label for service in opened), []).append(court(structure.label, 160))
-    return [(structures, list(labels)) for labels, structures in found.items()]
+        labels = tuple(service.label for service in delegation.services_at(structure))
+        found.setdefault(labels, []).append(court(structure.label, 160))
+    return [(structures, list(opened)) for opened, structures in found.items()]

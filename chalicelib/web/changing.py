@@ -13,6 +13,7 @@ from chalicelib.http.visit import Visit
 from chalicelib.web.creation import asked_terms
 from chalicelib.web.drafts import shown_again
 from chalicelib.web.form_hints import hint_of, key_of
+from chalicelib.web.paths import given_path
 from chalicelib.web.render import page, redirect
 from chalicelib.web.structures import is_searching, structure_choices
 
@@ -53,7 +54,7 @@ def _values(delegation: Delegation) -> dict[str, str | list[str]]:
 
 def change_delegation(visit: Visit, delegation_id: str) -> Response:
     """Change the terms. A form with errors is shown again with all that was typed."""
-    form, path = visit.form, f"/delegations/{delegation_id}/modifier"
+    form, path = visit.form, f"{given_path(delegation_id)}/modifier"
     if is_searching(form):
         return shown_again(visit, path, form, 200, at="f-cherche")
     hint, version, key = hint_of(form), form.number("version"), key_of(form)
@@ -62,4 +63,4 @@ def change_delegation(visit: Visit, delegation_id: str) -> Response:
     except Refused as refused:
         return shown_again(visit, path, form.marked_by(refused, _FIELDS))
     done = "proposee" if changed.proposal else "modifiee"
-    return redirect(visit, f"/delegations/{delegation_id}?fait={done}")
+    return redirect(visit, f"{given_path(delegation_id)}?fait={done}")

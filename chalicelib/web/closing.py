@@ -6,13 +6,11 @@ from chalicelib.acts.close_account import MOST_ENDED, close_account, show_end
 from chalicelib.domain.refusals import Refused
 from chalicelib.http.forms import EMPTY
 from chalicelib.http.visit import Visit
-from chalicelib.identity import sessions
-from chalicelib.identity.sessions import PRE_SESSION, SESSION
 from chalicelib.web.callers import caller_of, unknown_from_now_on
 from chalicelib.web.drafts import shown_again
 from chalicelib.web.fresh_proofs import PASSWORD, proof_of, proof_shown, refused_form
 from chalicelib.web.render import page, redirect
-from chalicelib.web.signed_in import CARD_SESSION
+from chalicelib.web.signed_in import cleared_cookies
 
 _FIELDS = ("compris", PASSWORD)
 _NOT_TICKED = "Cochez cette case pour fermer votre compte."
@@ -45,9 +43,5 @@ def close_own_account(visit: Visit) -> Response:
             # What was ticked was about other delegations.
             return shown_again(visit, visit.path, EMPTY.with_errors(refused.fields))
         return refused_form(visit, refused, _FIELDS, kept=EMPTY)
-    settings = context.settings
-    cleared = (
-        sessions.clear_cookie(sessions.cookie_name(settings, name), settings)
-        for name in (SESSION, PRE_SESSION, CARD_SESSION)
-    )
-    return redirect(visit, "/connexion?fait=compte-ferme", cookies=(*cleared, unknown_from_now_on(visit)))
+    cookies = (*cleared_cookies(visit), unknown_from_now_on(visit))
+    return redirect(visit, "/connexion?fait=compte-ferme", cookies=cookies)

@@ -14,16 +14,13 @@ from chalicelib.domain.identifiers import asked_of, read_cpe, read_rpps_adeli
 from chalicelib.domain.people import Identifiers
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.http.forms import Form
-from chalicelib.http.statuses import STATUSES
 from chalicelib.http.visit import Visit
 from chalicelib.web.creation import asked_terms
-from chalicelib.web.drafts import shown_again
+from chalicelib.web.drafts import facts_of, refusal_on_form, shown_again
 from chalicelib.web.form_hints import hint_of, key_of
+from chalicelib.web.paths import given_path
 from chalicelib.web.render import page, redirect
 from chalicelib.web.structures import is_searching, structure_choices
-
-FIELD = "demande"
-"""The field that tells the form of a wish from the one button of an accepted demand."""
 
 _FIELDS = ("debut", "fin", "rpps_adeli", "categorie", "specialite", "cpe", "toutes_structures", "structures")
 
@@ -32,7 +29,7 @@ def completion_page(visit: Visit, given: Given) -> Response:
     """Show the wish, and the form of what it lacks, as it was typed."""
     delegation, now = given.delegation, visit.context.now
     form = visit.form if visit.draft and not visit.draft.done else Form(_values(given))
-    shown = _with_identifiers(given, asked_of(delegation.profil, _identifiers(form)))
+    shown = _with_identifiers(given, _looked_up(visit, given, form))
     others = numbers_of_others(visit.context, shown.delegation)
     named = {kind for kind, _ in others}
     return page(
@@ -67,6 +64,13 @@ def _values(given: Given) -> dict[str, str | list[str]]:
     }
 
 
+def _looked_up(visit: Visit, given: Given, form: Form) -> Identifiers:
+    """Return the identifiers of which the page may tell: what the délégué gave, or what was counted as a look-up."""
+    profil = given.delegation.profil
+    typed, own = (asked_of(profil, one) for one in (_identifiers(form), given.delegation.delegue.identifiers))
+    return typed if typed == own or facts_of(visit).get(_COUNTED) else Identifiers()
+
+
 def _with_identifiers(given: Given, identifiers: Identifiers) -> Given:
     delegue = given.delegation.delegue._replace(identifiers=identifiers)
     return replace(given, delegation=given.delegation._replace(delegue=delegue))
@@ -78,7 +82,7 @@ def _identifiers(form: Form) -> Identifiers:
 
 def validate_wish(visit: Visit, delegation_id: str, *, version: int) -> Response:
     """Complete and validate the wish of this version. A form with errors is shown again with all that was typed."""
-    form, path = visit.form, f"/delegations/{delegation_id}/valider"
+    form, path = visit.form, f"{given_path(delegation_id)}/valider"
     if is_searching(form):
         return shown_again(visit, path, form, 200, at="f-cherche")
     identifiers = _identifiers(form)
@@ -96,20 +100,25 @@ def validate_wish(visit: Visit, delegation_id: str, *, version: int) -> Response
             number_seen=form.text("numero_vu") == read_rpps_adeli(identifiers.rpps_adeli),
         )
     except Refused as refused:
+        facts = {_COUNTED: refused.code in _AFTER_NUMBERS}
         if refused.code is Code.NUMBER_IN_DOUBT:  # the page says it itself
-            return shown_again(visit, path, form, 409, at="")
+            return shown_again(visit, path, form, 409, at="", facts=facts)
         if refused.code not in _SHOWN:
             raise
-        above = {} if refused.fields else {"": refused.message}
-        wrong = form.with_errors({**above, **refused.fields}, _FIELDS)
-        return shown_again(visit, path, wrong, STATUSES.get(refused.code, 400))
-    return redirect(visit, f"/delegations/{delegation_id}?fait=validee")
+        return refusal_on_form(visit, path, refused, _FIELDS, facts=facts)
+    return redirect(visit, f"{given_path(delegation_id)}?fait=validee")
 
 
 _SHOWN = frozenset(
     {
         *(Code.FORM, Code.OVERLAP, Code.TERMS_CHANGED, Code.NUMBER_OF_ANOTHER, Code.NOT_EXCLUSIVE),
-        *(Code.PROFIL_CLOSED, Code.NOT_ELIGIBLE, Code.TOO_MANY_DELEGATIONS),
+        *(Code.PROFIL_CLOSED, Code.NOT_ELIGIBLE, Code.TOO_MANY_DELEGATIONS, Code.LIMIT),
     }
 )
 """What the délégant may mend, or must see, on the form itself."""
+
+_AFTER_NUMBERS = frozenset({Code.NUMBER_OF_ANOTHER, Code.NUMBER_IN_DOUBT, Code.OVERLAP, Code.NOT_EXCLUSIVE})
+"""Refusals of `complete` that come after it has looked the numbers up, and counted that."""
+
+_COUNTED = "numbers_counted"
+"""The fact of a form whose numbers were counted as looked up."""

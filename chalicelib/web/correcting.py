@@ -11,8 +11,9 @@ from chalicelib.domain.refusals import Code, Refused
 from chalicelib.http.forms import Form
 from chalicelib.http.visit import Visit
 from chalicelib.identity.addresses import normalise
-from chalicelib.web.drafts import new_id, shown_again
+from chalicelib.web.drafts import new_form_key, shown_again
 from chalicelib.web.form_hints import hint_of
+from chalicelib.web.paths import given_path
 from chalicelib.web.render import page, redirect
 from chalicelib.web.typos import warned_of_typo
 from chalicelib.web.verification import step_of, verification_page
@@ -45,14 +46,14 @@ def check_correction(visit: Visit, delegation_id: str) -> Response:
 
 
 def _path(delegation_id: str) -> str:
-    return f"/delegations/{delegation_id}/corriger"
+    return f"{given_path(delegation_id)}/corriger"
 
 
 def _to_account(visit: Visit, delegation_id: str, form: Form, doubt: str = "") -> Response:
     """Lead to « Vérification de compte », with a doubt if there is one."""
     shown = form.with_errors({"": doubt}).having(numero_vu="oui") if doubt else form
     status = 409 if doubt else 200
-    return shown_again(visit, f"{_path(delegation_id)}/valider", shown, status, draft_id=new_id(), at="")
+    return shown_again(visit, f"{_path(delegation_id)}/valider", shown, status, draft_id=new_form_key(), at="")
 
 
 def account_of_correction(visit: Visit, delegation_id: str) -> Response:
@@ -96,4 +97,4 @@ def _corrected_before(visit: Visit, given: Given, address: str) -> Response:
 
 
 def _corrected(visit: Visit, delegation_id: str) -> Response:
-    return redirect(visit, f"/delegations/{delegation_id}?fait=corrigee")
+    return redirect(visit, f"{given_path(delegation_id)}?fait=corrigee")

@@ -22,10 +22,11 @@ from chalicelib.domain.refusals import Code, Refused
 from chalicelib.http.forms import Form
 from chalicelib.http.statuses import STATUSES
 from chalicelib.http.visit import Visit
-from chalicelib.web.drafts import QUERY, draft_of, facts_of, led_on, new_id, shown_again
+from chalicelib.web.drafts import QUERY, draft_of, facts_of, led_on, new_form_key, shown_again
 from chalicelib.web.entrance import obstacle_of
 from chalicelib.web.form_hints import key_of
 from chalicelib.web.numbers import whom_number_names
+from chalicelib.web.paths import given_path
 from chalicelib.web.presets import period_of, presets_of
 from chalicelib.web.render import page, redirect
 from chalicelib.web.structures import is_searching, structure_choices
@@ -57,7 +58,7 @@ def new_delegation(visit: Visit) -> Response:
 def _created(visit: Visit) -> Response | None:
     """Lead to the delegation that this form has created; None when it has created none yet."""
     done = visit.draft.done if visit.draft else ""
-    return redirect(visit, f"/delegations/{done}?fait=deja-creee") if done else None
+    return redirect(visit, f"{given_path(done)}?fait=deja-creee") if done else None
 
 
 def _with_choice(visit: Visit) -> Form:
@@ -100,13 +101,13 @@ def check_address(visit: Visit) -> Response:
     form = _typed_so_far(visit)
     warned = warned_of_typo(form)
     if warned:
-        return shown_again(visit, _START, warned, draft_id=new_id())
+        return shown_again(visit, _START, warned, draft_id=new_form_key())
     try:
         found = look_up(visit.context, visit.session, form.text("adresse"))
     except Refused as refused:
         if refused.code not in {Code.FORM, Code.ONESELF}:
             raise
-        return shown_again(visit, _START, form.with_errors(refused.fields), draft_id=new_id())
+        return shown_again(visit, _START, form.with_errors(refused.fields), draft_id=new_form_key())
     prefilled = Form({**_prefilled(visit, form.text("depuis")), **form.values})
     return _to_account(visit, prefilled, found.account)
 
@@ -122,7 +123,7 @@ def _to_account(visit: Visit, form: Form, account: Account) -> Response:
     step = seal_step(visit.context, visit.session, account)
     path = _ACCOUNT if account.status.is_known else _PROFIL
     shown = Form({**form.values, "etape": step, "adresse": account.address, "suggestion": ""})
-    return shown_again(visit, path, shown, 200, draft_id=new_id(), at="")
+    return shown_again(visit, path, shown, 200, draft_id=new_form_key(), at="")
 
 
 def account_of_address(visit: Visit) -> Response:
@@ -135,7 +136,7 @@ def account_of_address(visit: Visit) -> Response:
 
 def _begun_again(visit: Visit) -> Response:
     """Keep a form whose step 1 is no longer valid, and lead back to it."""
-    return shown_again(visit, _START, visit.form.with_errors({"": _TOO_OLD}), draft_id=new_id())
+    return shown_again(visit, _START, visit.form.with_errors({"": _TOO_OLD}), draft_id=new_form_key())
 
 
 def profil_page(visit: Visit) -> Response:
@@ -220,7 +221,7 @@ def create_delegation(visit: Visit) -> Response:
         return _to_account(visit, form, appeared.account)
     except Refused as refused:
         return shown_again(visit, _PROFIL, _with_errors(form, refused), STATUSES.get(refused.code, 400))
-    return redirect(visit, f"/delegations/{created}?fait=creee")
+    return redirect(visit, f"{given_path(created)}?fait=creee")
 
 
 def validation_page(visit: Visit) -> Response:

@@ -1,6 +1,5 @@
 """One of the délégant's delegations: all about it, and the acts open to him."""
 
-import secrets
 from typing import Any
 from urllib.parse import quote
 
@@ -23,13 +22,17 @@ from chalicelib.http.forms import Form
 from chalicelib.http.visit import Visit
 from chalicelib.texts.denials import reason_label, service_label
 from chalicelib.texts.history import act_label, delivery_label, how_label, mail_label
-from chalicelib.web.drafts import led_on, shown_again
+from chalicelib.web.drafts import led_on, new_form_key, shown_again
 from chalicelib.web.form_hints import hint_of, key_of
+from chalicelib.web.paths import given_path
 from chalicelib.web.render import page, redirect
 from chalicelib.web.reviewing import PATH as REVIEW
 from chalicelib.web.structures import structure_options
 from chalicelib.web.uses import picture_of
 from chalicelib.web.what_next import is_outdated, next_for_delegant
+
+_OF_WISH = "demande"
+"""The field that tells a form about a wish from that of any other delegation."""
 
 
 def delegation_detail(visit: Visit, delegation_id: str) -> Response:
@@ -56,7 +59,7 @@ def delegation_detail(visit: Visit, delegation_id: str) -> Response:
         may_resend=Act.RESEND in acts,
         may_correct=Act.CORRECT in acts,
         may_redo=_status(visit, delegation) in CLOSED,
-        form_key=secrets.token_urlsafe(12),
+        form_key=new_form_key(),
     )
 
 
@@ -90,7 +93,7 @@ def confirm_validation(visit: Visit, delegation_id: str) -> Response:
     """
     given = look_at_given(visit.context, visit.session, delegation_id)
     if _status(visit, given.delegation) is not Status.A_VALIDER:
-        return redirect(visit, f"/delegations/{quote(delegation_id, safe='')}")
+        return redirect(visit, given_path(delegation_id))
     if given.delegation.is_wish:
         from chalicelib.web.completing import completion_page  # noqa: PLC0415 - most validations do without
 
@@ -112,7 +115,7 @@ def validate_delegation(visit: Visit, delegation_id: str) -> Response:
     form = visit.form
     version = form.number("version")
     try:
-        if form.text("demande"):
+        if form.text(_OF_WISH):
             from chalicelib.web.completing import validate_wish  # noqa: PLC0415 - most validations do without
 
             return validate_wish(visit, delegation_id, version=version)
@@ -128,16 +131,16 @@ def validate_delegation(visit: Visit, delegation_id: str) -> Response:
     except Refused as refused:
         if refused.code in {Code.TERMS_CHANGED, Code.NUMBER_OF_ANOTHER, Code.NUMBER_IN_DOUBT, Code.TO_COMPLETE}:
             changed = {} if refused.code is Code.NUMBER_IN_DOUBT else {"": refused.message}  # the page says it itself
-            return shown_again(visit, f"/delegations/{delegation_id}/valider", Form(errors=changed), 409, at="")
+            return shown_again(visit, f"{given_path(delegation_id)}/valider", Form(errors=changed), 409, at="")
         if refused.code is not Code.WRONG_STATUS or not _is_validated(visit, delegation_id, version):
             raise
-    return redirect(visit, f"/delegations/{delegation_id}?fait=validee")
+    return redirect(visit, f"{given_path(delegation_id)}?fait=validee")
 
 
 def _is_validated(visit: Visit, delegation_id: str, version: int) -> bool:
     delegation = look_at_given(visit.context, visit.session, delegation_id).delegation
     # What completes a wish changes its terms.
-    expected = version + 1 if visit.form.text("demande") else version
+    expected = version + 1 if visit.form.text(_OF_WISH) else version
     return delegation.status is Status.VALIDEE and delegation.terms_version == expected
 
 
@@ -170,19 +173,19 @@ def delete_delegation(visit: Visit, delegation_id: str) -> Response:
     except Gone as gone:
         if gone.end is not End.SUPPRIMEE:
             raise
-    done = "demande-refusee" if visit.form.text("demande") else "supprimee"
+    done = "demande-refusee" if visit.form.text(_OF_WISH) else "supprimee"
     return redirect(visit, f"{_page_before(visit)}?fait={done}")
 
 
 def resending_page(visit: Visit, delegation_id: str) -> Response:
     """Lead from the address of « Renvoyer » to the delegation."""
-    return led_on(visit, path=f"/delegations/{quote(delegation_id, safe='')}")
+    return led_on(visit, path=given_path(delegation_id))
 
 
 def resend_mail(visit: Visit, delegation_id: str) -> Response:
     """Send the invitation or the demand again."""
     resend(visit.context, visit.session, delegation_id, hint_of(visit.form), key_of(visit.form))
-    return redirect(visit, f"/delegations/{delegation_id}?fait=renvoyee")
+    return redirect(visit, f"{given_path(delegation_id)}?fait=renvoyee")
 
 
 def ask_anew(visit: Visit, delegation_id: str) -> Response:

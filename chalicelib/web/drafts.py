@@ -39,8 +39,8 @@ _NOT_TYPED = frozenset({_KEY, "delegue", "profil", "service"})
 """Fields that a form may hold without anything typed in it."""
 
 
-def new_id() -> str:
-    """Return the id of a new draft."""
+def new_form_key() -> str:
+    """Return the key of a new form, by which it is done only once; the draft of the form has it as its id."""
     return secrets.token_urlsafe(12)
 
 
@@ -70,6 +70,19 @@ def shown_again(
     return redirect(visit, f"{path}?{query}{f'#{at}' if at else ''}", cookies=cookies)
 
 
+def refusal_on_form(
+    visit: Visit,
+    path: str,
+    refusal: Refused,
+    fields: tuple[str, ...] = (),
+    *,
+    facts: Mapping[str, Any] | None = None,
+) -> Response:
+    """Show the form again with its refusal: at the fields that it names, in the order of `fields`, else above them."""
+    wrong = visit.form.with_errors(refusal.fields or {"": refusal.message}, fields)
+    return shown_again(visit, path, wrong, STATUSES.get(refusal.code, 400), facts=facts)
+
+
 def done(visit: Visit, path: str, facts: Mapping[str, Any], *, cookies: tuple[str, ...] = ()) -> Response:
     """Lead to the page at `path`, which shows for an hour what a form has done (`facts_of`)."""
     return shown_again(visit, path, Form(), 200, at="", facts=facts, cookies=cookies)
@@ -82,7 +95,7 @@ def facts_of(visit: Visit) -> Mapping[str, Any]:
 
 def _id_of(form: Form) -> str:
     key = form.text(_KEY)
-    return key if _ID.fullmatch(key) else new_id()
+    return key if _ID.fullmatch(key) else new_form_key()
 
 
 def _typed(form: Form) -> dict[str, str | list[str]]:

@@ -1,7 +1,5 @@
 """« Demander à prolonger », in the délégué's space, and the délégant's answer."""
 
-from urllib.parse import quote
-
 from chalice.app import Response
 
 from chalicelib.acts.answer_longer import decline_longer, grant_longer
@@ -21,6 +19,7 @@ from chalicelib.http.forms import Form
 from chalicelib.http.visit import Visit
 from chalicelib.web.drafts import shown_again
 from chalicelib.web.form_hints import hint_of, key_of
+from chalicelib.web.paths import given_path, received_path
 from chalicelib.web.prolonging import presets_of
 from chalicelib.web.render import page, redirect
 
@@ -28,20 +27,12 @@ _FIELDS = ("debut", "fin")
 _LABELS = {1: "Pour un mois", 3: "Pour trois mois", 6: "Pour six mois"}
 
 
-def _received(delegation_id: str) -> str:
-    return f"/recues/{quote(delegation_id, safe='')}"
-
-
-def _given(delegation_id: str) -> str:
-    return f"/delegations/{quote(delegation_id, safe='')}"
-
-
 def asking_page(visit: Visit, delegation_id: str) -> Response:
     """Show the usual prolongations and a date to type; lead to the delegation when none can be asked for."""
     found = find_received(visit.context, visit.session, delegation_id)
     delegation, now = found.delegation, visit.context.now
     if Act.ASK_LONGER not in open_acts(delegation, Actor.SPACE, now):
-        return redirect(visit, _received(delegation_id))
+        return redirect(visit, received_path(delegation_id))
     is_over = delegation.status_at(now) is Status.TERMINEE
     form = visit.form if visit.draft and not visit.draft.done else Form()
     if is_over and not form.raw("debut"):
@@ -77,8 +68,8 @@ def ask_for_longer(visit: Visit, delegation_id: str) -> Response:
     except Refused as refused:
         if refused.code is not Code.FORM:
             raise
-        return shown_again(visit, f"{_received(delegation_id)}/prolonger", form.marked_by(refused, _FIELDS))
-    return redirect(visit, f"{_received(delegation_id)}?fait=prolongation-demandee")
+        return shown_again(visit, f"{received_path(delegation_id)}/prolonger", form.marked_by(refused, _FIELDS))
+    return redirect(visit, f"{received_path(delegation_id)}?fait=prolongation-demandee")
 
 
 def answering_page(visit: Visit, delegation_id: str) -> Response:
@@ -90,7 +81,7 @@ def answering_page(visit: Visit, delegation_id: str) -> Response:
     delegation, now = given.delegation, visit.context.now
     request = delegation.end_request_at(now)
     if request is None or Act.DECLINE_LONGER not in open_acts(delegation, Actor.DELEGANT, now):
-        return redirect(visit, _given(delegation_id))
+        return redirect(visit, given_path(delegation_id))
     form = visit.form if visit.draft and not visit.draft.done else Form({"fin": request.end.isoformat()})
     return page(
         visit,
@@ -115,8 +106,8 @@ def answer_longer(visit: Visit, delegation_id: str) -> Response:
     form, hint = visit.form, hint_of(visit.form)
     if form.text("reponse") == "refuser":
         decline_longer(visit.context, visit.session, delegation_id, hint, key_of(form))
-        return redirect(visit, f"{_given(delegation_id)}?fait=prolongation-refusee")
-    version, path = form.number("version"), f"{_given(delegation_id)}/prolongation"
+        return redirect(visit, f"{given_path(delegation_id)}?fait=prolongation-refusee")
+    version, path = form.number("version"), f"{given_path(delegation_id)}/prolongation"
     try:
         grant_longer(
             visit.context,
@@ -135,4 +126,4 @@ def answer_longer(visit: Visit, delegation_id: str) -> Response:
         if refused.code is not Code.FORM:
             raise
         return shown_again(visit, path, form.marked_by(refused, ("fin",)))
-    return redirect(visit, f"{_given(delegation_id)}?fait=prolongation-accordee")
+    return redirect(visit, f"{given_path(delegation_id)}?fait=prolongation-accordee")

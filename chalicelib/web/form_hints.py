@@ -1,9 +1,8 @@
 """Values that a form repeats from its page, so that the act reads all it needs in one call, and is done only once."""
 
-import secrets
-
 from chalicelib.acts.given import Hint
 from chalicelib.http.forms import Form
+from chalicelib.web.drafts import new_form_key
 
 _LONGEST = 64
 """Characters. Our pages write less, and the value becomes part of a key of the table."""
@@ -16,4 +15,4 @@ def hint_of(form: Form) -> Hint:
 
 def key_of(form: Form) -> str:
     """Return the idempotency key of the form; a new one when it has none."""
-    return form.text("cle")[:_LONGEST] or secrets.token_urlsafe(12)
+    return form.text("cle")[:_LONGEST] or new_form_key()

@@ -21,6 +21,7 @@ from chalicelib.http.forms import Form
 from chalicelib.http.visit import Visit
 from chalicelib.web.callers import caller_of
 from chalicelib.web.drafts import SENT, led_on, shown_again
+from chalicelib.web.paths import received_path
 from chalicelib.web.render import page, redirect
 
 _PATH = "/compte/rattacher"
@@ -120,7 +121,7 @@ def answer_invitation(visit: Visit, token: str) -> Response:
         delegation_id = join_invitation(visit.context, visit.session, token)
     except (NeedsCard, SignedOut):
         return redirect(visit, visit.path)
-    return redirect(visit, f"/recues/{delegation_id}")
+    return redirect(visit, received_path(delegation_id))
 
 
 def _card_page(visit: Visit, path: str, /) -> Response:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode, urlsplit
 from chalice.app import Response
 
 from chalicelib.acts.received import find_received
-from chalicelib.domain.catalogue import PROFILS, SERVICES, services_opened
+from chalicelib.domain.catalogue import PROFILS, SERVICES
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.http.visit import Visit
@@ -75,8 +75,7 @@ def _groups(delegation: Delegation, addresses: Mapping[str, str]) -> list[tuple[
     """Return the services by group of the home screen."""
     where: dict[str, list[str]] = {}
     for structure in delegation.terms.structures:
-        given = delegation.delegue.identifiers
-        for service in services_opened(delegation.profil, given, structure.categorie, structure.specialite):
+        for service in delegation.services_at(structure):
             where.setdefault(service.id, []).append(structure.name)
     groups: dict[str, list[OpenService]] = {}
     for service in SERVICES:

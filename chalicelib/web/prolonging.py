@@ -1,7 +1,5 @@
 """« Prolonger »: a later last day for a delegation, by one button or a date."""
 
-from urllib.parse import quote
-
 from chalice.app import Response
 
 from chalicelib.acts.change import change
@@ -16,6 +14,7 @@ from chalicelib.http.forms import Form
 from chalicelib.http.visit import Visit
 from chalicelib.web.drafts import shown_again
 from chalicelib.web.form_hints import hint_of, key_of
+from chalicelib.web.paths import given_path
 from chalicelib.web.render import page, redirect
 
 _LABELS = {1: "D’un mois", 3: "De trois mois", 6: "De six mois", 0: "De la même durée"}
@@ -29,7 +28,7 @@ def prolongation_page(visit: Visit, delegation_id: str) -> Response:
     given = look_at_given(visit.context, visit.session, delegation_id)
     delegation = given.delegation
     if not may_prolong(delegation, visit.context.now):
-        return redirect(visit, f"/delegations/{quote(delegation_id, safe='')}")
+        return redirect(visit, given_path(delegation_id))
     form = visit.form if visit.draft and not visit.draft.done else Form()
     return page(
         visit,
@@ -57,5 +56,5 @@ def prolong_delegation(visit: Visit, delegation_id: str) -> Response:
     try:
         change(visit.context, visit.session, delegation_id, hint, form.number("version"), asked, key_of(form))
     except Refused as refused:
-        return shown_again(visit, f"/delegations/{delegation_id}/prolonger", form.marked_by(refused, ("fin",)))
-    return redirect(visit, f"/delegations/{delegation_id}?fait=prolongation")
+        return shown_again(visit, f"{given_path(delegation_id)}/prolonger", form.marked_by(refused, ("fin",)))
+    return redirect(visit, f"{given_path(delegation_id)}?fait=prolongation")

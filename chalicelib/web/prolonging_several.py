@@ -9,7 +9,7 @@ from chalice.app import Response
 
 from chalicelib.acts.prolong_several import MOST_AT_ONCE, Outcome, Ticked, prolong_several
 from chalicelib.acts.show_dashboard import ROWS_PER_PAGE, Line, Search, show_dashboard
-from chalicelib.acts.terms import day_asked
+from chalicelib.acts.terms import errors_of_day
 from chalicelib.domain.catalogue import PROFILS
 from chalicelib.domain.mailboxes import in_letters
 from chalicelib.domain.statuses import Status
@@ -81,7 +81,7 @@ def prolong_ticked(visit: Visit) -> Response:
     if not months and form.text("duree") != _OTHER and not form.text("fin"):
         errors["duree"] = "Choisissez une durée ou une date."
     elif not months:
-        errors |= day_asked("fin", "La date de fin", form.text("fin"))
+        errors |= errors_of_day("fin", "La date de fin", form.text("fin"))
     if errors:
         return shown_again(visit, PATH, form.with_errors(errors, _FIELDS))
     outcomes = prolong_several(

@@ -1,7 +1,6 @@
 """The délégué's space: the delegations he has received, and his answers (specification §5)."""
 
 from collections.abc import Callable, Mapping
-from urllib.parse import quote
 
 from chalice.app import Response
 
@@ -13,7 +12,7 @@ from chalicelib.acts.received import find_received
 from chalicelib.acts.refuse import refuse_in_space
 from chalicelib.acts.show_received import show_received
 from chalicelib.acts.withdraw import withdraw_in_space
-from chalicelib.domain.catalogue import PROFILS, services_opened
+from chalicelib.domain.catalogue import PROFILS
 from chalicelib.domain.delegation import ChangeEnd, Delegation
 from chalicelib.domain.gone import Gone
 from chalicelib.domain.mails import attachment
@@ -26,6 +25,7 @@ from chalicelib.http.visit import Visit
 from chalicelib.templating import court
 from chalicelib.web.consent import MISSING, has_understood
 from chalicelib.web.drafts import led_on, shown_again
+from chalicelib.web.paths import received_path
 from chalicelib.web.render import page, redirect
 from chalicelib.web.structures import structure_options
 from chalicelib.web.what_next import is_outdated, next_for_delegue
@@ -83,15 +83,8 @@ def received_detail(visit: Visit, delegation_id: str) -> Response:
 
 def _services(delegation: Delegation) -> list[tuple[str, list[str]]]:
     """Return the services that the delegation opens at each structure."""
-    given = delegation.delegue.identifiers
     return [
-        (
-            court(structure.label, 160),
-            [
-                service.label
-                for service in services_opened(delegation.profil, given, structure.categorie, structure.specialite)
-            ],
-        )
+        (court(structure.label, 160), [service.label for service in delegation.services_at(structure)])
         for structure in delegation.terms.structures
     ]
 
@@ -143,11 +136,7 @@ def answer_page(visit: Visit, delegation_id: str, decision: str) -> Response:
     """Lead from the address of a decision to the delegation."""
     if decision not in _DECISIONS:
         raise Problem(HttpReason.NOWHERE)
-    return led_on(visit, path=_path(delegation_id))
-
-
-def _path(delegation_id: str) -> str:
-    return f"/recues/{quote(delegation_id, safe='')}"
+    return led_on(visit, path=received_path(delegation_id))
 
 
 def answer_received(visit: Visit, delegation_id: str, decision: str) -> Response:
@@ -155,23 +144,23 @@ def answer_received(visit: Visit, delegation_id: str, decision: str) -> Response
     if decision not in _DECISIONS:
         raise Problem(HttpReason.NOWHERE)
     if decision == "accepter" and not has_understood(visit.form):
-        return shown_again(visit, _path(delegation_id), visit.form.with_errors(MISSING))
+        return shown_again(visit, received_path(delegation_id), visit.form.with_errors(MISSING))
     try:
         done = _DECISIONS[decision](visit, delegation_id)
     except Refused as refused:
         if refused.code is Code.NUMBER_IN_DOUBT:
             # The page says it itself.
-            return shown_again(visit, _path(delegation_id), visit.form, 409, at="")
+            return shown_again(visit, received_path(delegation_id), visit.form, 409, at="")
         if refused.code is Code.TERMS_CHANGED:
             # The terms have changed since the page was shown, so the new ones must be shown first.
-            return shown_again(visit, _path(delegation_id), Form(errors={"": refused.message}), 409)
+            return shown_again(visit, received_path(delegation_id), Form(errors={"": refused.message}), 409)
         if refused.code is not Code.WRONG_STATUS:
             raise
         found = find_received(visit.context, visit.session, delegation_id)
         done = _done_before(visit, found.delegation, decision)
         if not done:
             raise
-    return redirect(visit, f"/recues/{quote(delegation_id, safe='')}?fait={done}")
+    return redirect(visit, f"{received_path(delegation_id)}?fait={done}")
 
 
 def _done_before(visit: Visit, delegation: Delegation, decision: str) -> str:

@@ -1,7 +1,6 @@
 """« Qui a encore accès ? »: what is open, one decision each. What was decided stays, so one may stop and go on."""
 
 from datetime import timedelta
-from urllib.parse import quote
 
 from chalice.app import Response
 
@@ -12,6 +11,7 @@ from chalicelib.http.visit import Visit
 from chalicelib.web.drafts import led_on
 from chalicelib.web.entrance import obstacle_of
 from chalicelib.web.form_hints import hint_of
+from chalicelib.web.paths import given_path
 from chalicelib.web.render import page, redirect
 
 PATH = "/delegations/acces"
@@ -44,7 +44,7 @@ def _least_used(line: Line) -> str:
 
 def keeping_page(visit: Visit, delegation_id: str) -> Response:
     """Lead from the address of « Garder » to the delegation."""
-    return led_on(visit, path=f"/delegations/{quote(delegation_id, safe='')}")
+    return led_on(visit, path=given_path(delegation_id))
 
 
 def keep(visit: Visit, delegation_id: str) -> Response:

@@ -5,7 +5,7 @@ from chalice.app import Response
 from chalicelib.http.cookies import cookie_of
 from chalicelib.http.visit import Visit
 from chalicelib.identity import sessions
-from chalicelib.identity.sessions import Session
+from chalicelib.identity.sessions import PRE_SESSION, SESSION, Session
 from chalicelib.web.callers import known_from_now_on
 from chalicelib.web.render import redirect
 
@@ -20,6 +20,13 @@ def own_path(path: str) -> str:
     """Return `path` if it is a path of this service, so that nobody is sent to another site; empty otherwise."""
     plain = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
     return path if plain and "\\" not in path and len(path) < _LONGEST_PATH else ""
+
+
+def cleared_cookies(visit: Visit) -> tuple[str, ...]:
+    """Return the headers that remove the cookies of the session, of the card and of the forms before a sign-in."""
+    settings = visit.context.settings
+    names = (sessions.cookie_name(settings, name) for name in (SESSION, PRE_SESSION, CARD_SESSION))
+    return tuple(sessions.clear_cookie(name, settings) for name in names)
 
 
 def signed_in(

@@ -13,12 +13,11 @@ from chalicelib.identity import psc, sessions
 from chalicelib.identity.challenges import Purpose, new_challenge
 from chalicelib.identity.psc import PscUnavailable
 from chalicelib.identity.relying_party import relying_party
-from chalicelib.identity.sessions import PRE_SESSION, SESSION
 from chalicelib.web.before_sign_in import browser_id, form_page
 from chalicelib.web.callers import caller_of
 from chalicelib.web.drafts import shown_again
 from chalicelib.web.render import redirect
-from chalicelib.web.signed_in import CARD_SESSION, own_path, signed_in
+from chalicelib.web.signed_in import CARD_SESSION, cleared_cookies, own_path, signed_in
 
 
 def home(visit: Visit) -> Response:
@@ -58,12 +57,7 @@ def sign_out_page(visit: Visit) -> Response:
 def sign_out(visit: Visit) -> Response:
     """End the session of this browser for good, and that of the card."""
     end_session(visit.context, visit.session, caller_of(visit))
-    settings = visit.context.settings
-    cleared = tuple(
-        sessions.clear_cookie(sessions.cookie_name(settings, name), settings)
-        for name in (SESSION, PRE_SESSION, CARD_SESSION)
-    )
-    return redirect(visit, _way_out(visit) or "/connexion?fait=deconnexion", cookies=cleared)
+    return redirect(visit, _way_out(visit) or "/connexion?fait=deconnexion", cookies=cleared_cookies(visit))
 
 
 def _way_out(visit: Visit) -> str:

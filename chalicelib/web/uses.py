@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from chalicelib.domain.catalogue import SERVICES, Service, services_opened
+from chalicelib.domain.catalogue import SERVICES, Service
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.statuses import Status
 from chalicelib.domain.uses import Uses
@@ -77,12 +77,7 @@ def picture_of(delegation: Delegation, uses: Uses, today: date) -> UsePicture | 
 
 
 def _opened(delegation: Delegation) -> set[Service]:
-    given = delegation.delegue.identifiers
-    return {
-        service
-        for structure in delegation.terms.structures
-        for service in services_opened(delegation.profil, given, structure.categorie, structure.specialite)
-    }
+    return {service for structure in delegation.terms.structures for service in delegation.services_at(structure)}
 
 
 def _by_month(days: Sequence[date]) -> Iterator[tuple[date, tuple[int, ...]]]:

@@ -4,6 +4,7 @@ Profil and period travel in the address, so that every way to sign in, Back and 
 in them is personal, and nothing is stored before the demand.
 """
 
+from collections.abc import Iterable
 from urllib.parse import quote, urlencode
 
 from chalicelib.acts.ask import Wish
@@ -36,6 +37,12 @@ def wish_in_address(visit: Visit) -> Form:
     """Return the wish that the address holds, with the period of the button that was pressed."""
     typed = {name: visit.query.text(name) for name in WISH}
     return Form({**typed, **period_of(visit.query.text("periode"), visit.context.today)})
+
+
+def wish_of_mail(visit: Visit, wish: Iterable[str]) -> Form:
+    """Return the wish with which a link was mailed; mails of the version before have it in the address instead."""
+    asked = wish_in_address(visit)
+    return asked if asked.text("profil") else Form(dict(zip(WISH, wish, strict=False)))
 
 
 def address_with_wish(token: str, form: Form, step: str = "", **more: str) -> str:

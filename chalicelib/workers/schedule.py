@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
 from chalicelib import runtime
-from chalicelib.domain.awaited import is_awaited
+from chalicelib.domain.awaited import LATE, LATE_THAT_CAN_WAIT, is_awaited
 from chalicelib.mail.pace import LONGEST_WAIT, SHORT_WAIT
 from chalicelib.settings import settings
 from chalicelib.store import due_queue, restored
@@ -37,10 +37,6 @@ ENOUGH_WAITING = 10_000
 """Messages in the queue that keep its workers busy until the next beat, which then hands over more. More of them would
 be there longer than the five minutes for which SQS knows a message again."""
 
-_LATE, _LATE_THAT_CAN_WAIT = 600, 4 * 3600
-"""Seconds after which a mail that is still due counts as late. Those of the fullest night take three hours at the rate
-that SES grants everybody (docs/scale.md)."""
-
 
 def handle(seconds: float = SECONDS, *, alone: bool = False) -> None:
     """Do the work that is due now. Work that fails, or does not fit into `seconds`, stays due for the next beat.
@@ -63,7 +59,7 @@ def handle(seconds: float = SECONDS, *, alone: bool = False) -> None:
 def _carry_out(ends: float, *, alone: bool) -> None:
     """Do the acts of time that are due, until `ends` on the monotonic clock."""
     found = _due("TIME")
-    for item in found if alone else _wave_handed_over(found, ends):
+    for item in found if alone else _left_after_handing_over(found, ends):
         if time.monotonic() >= ends:
             log.warning("beat_too_short", extra={"kind": "TIME"})
             break
@@ -104,7 +100,7 @@ class _Late:
             yield item.key
 
 
-def _wave_handed_over(found: Iterator[Item], ends: float) -> Iterator[Item]:
+def _left_after_handing_over(found: Iterator[Item], ends: float) -> Iterator[Item]:
     """Return the acts of time that are left to this beat: a handful, or what the queue did not take of a wave."""
     few = list(islice(found, HANDFUL + 1))
     every = chain(few, found)
@@ -141,5 +137,5 @@ def _rotated(shards: Sequence[str]) -> Iterator[str]:
 
 
 def _is_late(item: Item) -> bool:
-    seconds = _LATE if is_awaited(kind_of_mail(item.key)) else _LATE_THAT_CAN_WAIT
-    return isinstance(item, MailItem) and (item.due_at or 0) < epoch(runtime.now()) - seconds
+    after = LATE if is_awaited(kind_of_mail(item.key)) else LATE_THAT_CAN_WAIT
+    return isinstance(item, MailItem) and (item.due_at or 0) < epoch(runtime.now() - after)

@@ -41,11 +41,6 @@ _MOST_WORKERS = 1000
 _OTHERS = {"lambda_memory_size": 256, "lambda_timeout": 60}
 
 
-def memory_of(function: str) -> int:
-    """Return the memory of a function in megabytes."""
-    return _SIZES.get(function, _OTHERS)["lambda_memory_size"]
-
-
 def environment(stage: Stage, facts: Facts) -> dict[str, str]:
     """Return the environment of the functions (chalicelib/settings.py)."""
     _check_addresses(stage)

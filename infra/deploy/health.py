@@ -77,8 +77,12 @@ def _asked(client: Any, stage: Stage, request: Mapping[str, Any]) -> tuple[str, 
 
 
 def put_back(client: Any, stage: Stage, code: bytes) -> None:
-    """Give every function its former package, and wait until it has it; a new function has none and stays as it is."""
-    for name in functions():
+    """Give every function its former package, and wait until it has it; a new function has none and stays as it is.
+
+    The API function is the last, because it tells which package is in service: what was cut off is done again, and not
+    taken for done, which would go back one package more.
+    """
+    for name in sorted(functions(), key=lambda name: name == API_FUNCTION):
         _put_back(client, stage.function(name), code)
 
 

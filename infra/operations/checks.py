@@ -8,15 +8,14 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any, NamedTuple
 
+from chalicelib.domain.awaited import LATE, LATE_THAT_CAN_WAIT
 from chalicelib.mail.transport import rate_told
 from chalicelib.store.keys import due_shards, mail_shards
 from infra.deploy import sender
 from infra.deploy.clients import Clients
 from infra.deploy.configure import known_url
 from infra.deploy.project import API_FUNCTION, Stage, asynchronous
-
-LATE, LATE_THAT_CAN_WAIT = timedelta(minutes=10), timedelta(hours=4)
-"""After this time the schedule has stopped, and what is due is late, as the alarms have it."""
+from infra.operations.failures import messages_in
 
 MOST_BOUNCES, MOST_COMPLAINTS, MOST_OF_QUOTA = 0.05, 0.001, 0.8
 """The shares at which SES looks into an account, and the part of the day's quota after which mails may have to wait."""
@@ -119,10 +118,7 @@ def _queues(asked: Asked) -> Iterator[Finding]:
 
 
 def _waiting(sqs: Any, name: str) -> int:
-    names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-    url = sqs.get_queue_url(QueueName=name)["QueueUrl"]
-    found: Mapping[str, str] = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
-    return sum(int(found.get(name, 0)) for name in names)
+    return messages_in(sqs, sqs.get_queue_url(QueueName=name)["QueueUrl"])
 
 
 def _mails(asked: Asked) -> Iterator[Finding]:

@@ -17,19 +17,19 @@ from chalicelib.domain.rules import Actor
 from chalicelib.domain.transitions.leaving import leave
 from chalicelib.domain.transitions.outcome import Transition
 from chalicelib.store import keys
-from chalicelib.store.accounts import HeadItem, read_head
+from chalicelib.store.accounts import HeadItem
 from chalicelib.store.doubts import DoubtItem, to_doubt
 from chalicelib.store.erasures import ErasureItem
 from chalicelib.store.history import HistoryItem, LookupItem
-from chalicelib.store.mails import MailState, read_rows
+from chalicelib.store.mails import MailItem, MailState, read_rows
 from chalicelib.store.notices import NoticeItem
 from chalicelib.store.preferences import PreferencesItem
 from chalicelib.store.table import Item, find, query, read, remove, update_if
+from infra.operations import hashed
 from infra.operations.export import OWN
 from infra.operations.traces import (
     Traces,
     accounts_of_person,
-    counters,
     find_traces,
     history_of,
     mentions,
@@ -65,10 +65,18 @@ def erase(context: Context, account_id: str) -> int | None:
     traces = _begun(account_id)
     for delegation_id in traces.delegations:
         _end(context, delegation_id, account_id)
-    left = sum(row.state in _TO_LEAVE for row in (*rows_about(traces), *read_rows(account_id)))
+    left = _to_leave((*rows_about(traces), *read_rows(account_id)))
+    if left:
+        return left
+    of_others = list(mentions(traces, context.keys.lookup))
+    left = _to_leave(item for item in of_others if isinstance(item, MailItem))
     if not left:
-        _remove(account_id, traces, context.keys.lookup)
+        _remove(account_id, traces, of_others, context.keys.lookup)
     return left
+
+
+def _to_leave(rows: Iterable[MailItem]) -> int:
+    return sum(row.state in _TO_LEAVE for row in rows)
 
 
 def _finish_following(context: Context, account_id: str) -> None:
@@ -107,18 +115,21 @@ def _end_of(context: Context, account_id: str, delegation: Delegation, account: 
     return leave(delegation, account, account_id, Actor.LINK, context.policy, context.now)
 
 
-def _remove(account_id: str, traces: Traces, secret: str) -> None:
+def _remove(account_id: str, traces: Traces, of_others: Iterable[Item], secret: str) -> None:
     """Remove the data. The list of it goes last."""
+    known = traces.known(secret)
     for delegation_id in traces.delegations:
         _forget_name(delegation_id, traces)
         _delete(uses_of(delegation_id, traces))
-    for item in list(mentions(traces, secret)):
+    for item in of_others:
         _forget_mention(item)
-    for key in counters(traces, secret):
+    for key in hashed.counters(known, secret):
         Item(*key).delete()
+    for pk in hashed.before_an_account(known, secret):
+        _delete(partition(pk))
     _delete(rows_about(traces))
+    _delete(_doubts(traces))
     for one in traces.accounts:
-        _delete(_doubts(one))
         for prefix in (*OWN.values(), *_ALSO):
             _delete(partition(f"{prefix}#{one}"))
     for joined in traces.accounts - {account_id}:
@@ -130,12 +141,11 @@ def _remove(account_id: str, traces: Traces, secret: str) -> None:
     HeadItem(*keys.head(account_id)).delete()
 
 
-def _doubts(account_id: str) -> Iterator[Item]:
+def _doubts(traces: Traces) -> Iterator[Item]:
     """Yield the doubts of the national directory about this person."""
-    head = read_head(account_id)
-    rpps = head.rpps if head else ""
+    rpps = {f"8{number}" for number in traces.numbers}
     for item in partition(keys.DOUBTS):
-        if rpps and isinstance(item, DoubtItem) and to_doubt(item).national_id == f"8{rpps}":
+        if isinstance(item, DoubtItem) and to_doubt(item).national_id in rpps:
             yield item
 
 

@@ -6,8 +6,10 @@ from chalicelib.store import keys
 from chalicelib.store.delegations import DelegationItem, from_item
 from chalicelib.store.denials import DenialItem
 from chalicelib.store.history import LookupItem
+from chalicelib.store.mails import MailItem
 from chalicelib.store.notices import NoticeItem
 from chalicelib.store.table import Item, read
+from infra.operations.hashed import REQUESTS, before_an_account
 from infra.operations.traces import (
     Traces,
     accounts_of_person,
@@ -48,12 +50,15 @@ def export(account_id: str, secret: str) -> dict[str, Any] | None:
     if keys.head(account_id) not in {item.key for item in own}:
         return None
     traces = find_traces(accounts_of_person(account_id))
+    known = traces.known(secret)
     return {
         "compte": {item.sk.lower(): _plain(item) for item in own if not item.sk.startswith(_LINES)},
-        "noms_et_adresses": sorted(traces.names),
+        "noms_et_adresses": sorted(traces.names - {*traces.numbers}),
+        "numeros": traces.numbers,
         "delegations": [_delegation(delegation_id, traces) for delegation_id in traces.delegations],
         **{name: [_plain(item) for item in partition(f"{prefix}#{account_id}")] for name, prefix in OWN.items()},
-        "mentions_chez_d_autres": [_mention(item) for item in mentions(traces, secret) if isinstance(item, _TOLD_OF)],
+        "avant_son_compte": [_plain(item) for pk in before_an_account(known, secret) for item in partition(pk)],
+        "mentions_chez_d_autres": [_mention(item) for item in mentions(traces, secret) if _is_told(item, traces)],
     }
 
 
@@ -76,6 +81,13 @@ def _is_shared(item: Item, traces: Traces) -> bool:
         return True
     delegation = from_item(item)
     return not traces.accounts.isdisjoint((delegation.delegant.account_id, delegation.delegue.account_id))
+
+
+def _is_told(item: Item, traces: Traces) -> bool:
+    """Whether an item of others tells of this person alone, once it is without its key: a mail to his address does."""
+    if isinstance(item, MailItem):
+        return item.to_address in traces.addresses and item.pk.startswith(REQUESTS)
+    return isinstance(item, _TOLD_OF)
 
 
 def _mention(item: Item) -> dict[str, Any]:

@@ -31,8 +31,6 @@ SECONDS_TO_ANSWER = 320
 """The time to wait for a function, longer than any replayed function may run. After a shorter wait, a retry would run
 it twice."""
 
-_COUNTS = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-
 MADE_UP_FOR = frozenset({"time", "directory", "due", "synthetic"})
 """The functions whose work a later beat, or the next night, does."""
 
@@ -65,6 +63,13 @@ def _run(clients: Clients, stage: Stage, what: str, names: Sequence[str]) -> int
     return int(what == "replay" and left > 0)
 
 
+def messages_in(sqs: Any, url: str) -> int:
+    """Return how many messages a queue has, taken ones included, as far as SQS knows."""
+    names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+    found: Mapping[str, str] = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
+    return sum(int(found.get(name, 0)) for name in names)
+
+
 class Failures:
     """The queue of one function of a stage."""
 
@@ -82,10 +87,11 @@ class Failures:
     def tell(self) -> list[bool]:
         """List the waiting events without replaying them. They become visible again at once.
 
-        Of one account, SQS shows ten keys of `due` at a time, until they are gone. The others are counted.
+        The queue of `due` is FIFO, with a group for each account: SQS shows ten messages of an account, and the next
+        ones only when these are deleted. Those that it does not show are only counted.
         """
         found = self._messages()
-        others = max(0, self._count() - len(found)) if self._name == "due" else 0
+        others = max(0, messages_in(self._sqs, self._url) - len(found)) if self._name == "due" else 0
         for message in found:
             print(self._line(json.loads(message["Body"])))
             self._sqs.change_message_visibility(
@@ -94,11 +100,6 @@ class Failures:
         if others:
             print(f"and {others} more  {self._function}  of these accounts")
         return [False] * (len(found) + others)
-
-    def _count(self) -> int:
-        """Return how many messages there are, as far as SQS knows."""
-        found = self._sqs.get_queue_attributes(QueueUrl=self._url, AttributeNames=_COUNTS)["Attributes"]
-        return sum(int(found[name]) for name in _COUNTS)
 
     def replay(self) -> list[bool]:
         """Replay the waiting events, and return whether each is done."""

@@ -12,7 +12,7 @@ from typing import Any
 from chalicelib.domain.rules import Act, Actor
 from chalicelib.store.mails import MailState, key_of
 from chalicelib.store.table import Key
-from infra.deploy.project import Stage, functions
+from infra.deploy.project import Stage, Stopped, functions
 
 _WANTED = '{ ($.event = "act") || ($.event = "mail") || ($.event = "passkey_removed") }'
 
@@ -45,7 +45,10 @@ class Logged:
 
 
 def read_logs(client: Any, stage: Stage, since: datetime) -> Logged:
-    """Return the acts and mails in the logs of all functions since a moment. Other lines are skipped."""
+    """Return the acts and mails in the logs of all functions since a moment. Other lines are skipped.
+
+    Raises `Stopped` at an act that this release does not know: it may be one that ended something.
+    """
     found = [one for line in _lines(client, stage, since) if (one := _read(line))]
     acts = (one for one in found if isinstance(one, LoggedAct))
     sent = (one for one in found if isinstance(one, tuple))
@@ -74,6 +77,11 @@ def _read(message: str) -> _Line:
 
 
 def _act(line: Mapping[str, Any]) -> LoggedAct:
+    if line["act"] not in set(Act) or line["actor"] not in set(Actor):
+        raise Stopped(
+            f"The logs tell of “{line['act']}” by “{line['actor']}”, which this release does not know: check out the "
+            "release that was in service, and reconcile with it."
+        )
     return LoggedAct(line["delegation"], Act(line["act"]), Actor(line["actor"]), datetime.fromisoformat(line["time"]))
 
 

@@ -6,12 +6,14 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from chalicelib import links
-from chalicelib.acts.account_links import follow_account_link
+from chalicelib.acts.account_links import account_to_join, follow_account_link
+from chalicelib.acts.ask_by_address import follow_mailed_link
 from chalicelib.acts.follow_ask_link import follow_ask_link
 from chalicelib.acts.follow_link import Dead, DeadLink, follow
 from chalicelib.context import Context
 from chalicelib.domain.account_mails import AccountPurpose
 from chalicelib.domain.mails import Purpose
+from chalicelib.http.parameters import decoded
 from chalicelib.links import BadLink
 from chalicelib.store import keys
 from chalicelib.store.delegations import DelegationItem, from_item
@@ -40,6 +42,12 @@ WHY: Mapping[Dead, str] = {
     Dead.CHANGE_REPLACED: "a later change replaces it: use the newer mail",
 }
 
+_TO_WHOM: Mapping[AccountPurpose, str] = {
+    AccountPurpose.CONFIRM_ADDRESS: ", to whoever signs in to the account that asked for the address",
+    AccountPurpose.JOIN: ", to whoever signs in by card to the account that asked",
+}
+"""Who must be signed in at the page of a link; the pages of the other links need nobody."""
+
 _ANY_AGE = timedelta(days=36_500)
 
 
@@ -52,7 +60,7 @@ class Opened(NamedTuple):
 
 def explain(url: str, context: Context) -> Opened:
     """Return what a link opens; a mail reader may have broken it into lines."""
-    parts = [part for part in urlsplit("".join(url.split())).path.split("/") if part]
+    parts = [decoded(part) or "" for part in urlsplit("".join(url.split())).path.split("/") if part]
     *_, before, name, token = ["", "", "", *parts]
     purpose = links.purpose_named(name)
     if before == "lien" and purpose:
@@ -87,11 +95,24 @@ def _of_account(purpose: AccountPurpose, token: str, context: Context) -> Opened
         facts = links.read_account(purpose, token, context.keys, context.now, _ANY_AGE)
     except BadLink as error:
         return Opened([line, f"opens      nothing: {WHY[Dead(error.fault.value)]}"])
+    # An address asks for itself, whether or not it has an account: the request is under an id that no account has.
+    account_id = "" if purpose is AccountPurpose.ASK else facts.account_id
     try:
-        follow_account_link(context, purpose, token)
+        account_id = _follow(context, purpose, token) or account_id
     except DeadLink as dead:
-        return Opened([line, f"opens      nothing: {WHY[dead.why]}"], facts.account_id)
-    return Opened([line, "opens      its page"], facts.account_id)
+        return Opened([line, f"opens      nothing: {WHY[dead.why]}"], account_id)
+    return Opened([line, f"opens      its page{_TO_WHOM.get(purpose, '')}"], account_id)
+
+
+def _follow(context: Context, purpose: AccountPurpose, token: str) -> str:
+    """Follow a link as its page does; return the account to which it leads, empty for an address without one."""
+    if purpose is AccountPurpose.ASK:
+        account = follow_mailed_link(context, token).account
+        return account.id if account else ""
+    landing = follow_account_link(context, purpose, token)
+    if purpose is AccountPurpose.JOIN:
+        account_to_join(landing)
+    return landing.head.account.id
 
 
 def _of_asking(token: str, context: Context) -> Opened:

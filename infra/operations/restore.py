@@ -33,7 +33,7 @@ from infra.deploy.clients import Clients
 from infra.deploy.project import Stage, Stopped, read_stage
 from infra.operations import environment
 from infra.operations.logged import Logged, LoggedAct, read_logs
-from infra.operations.rewind import moment
+from infra.operations.rewind import moment, restored_to
 
 CHANGES = frozenset({Act.CHANGE, Act.CORRECT, Act.LOSE_STRUCTURES, Act.LOSE_ELIGIBILITY, Act.SUPERSEDE})
 """Acts after which less may have been granted than the restored table grants: the delegation is ended."""
@@ -81,6 +81,12 @@ def _run(asked: argparse.Namespace, logs: Any) -> int:
 def _require(context: Context, stage: Stage, since: datetime) -> None:
     if not settings().restored_table:
         raise Stopped("The table in use was not restored (RESTORED_TABLE is empty): there is nothing to reconcile.")
+    restored = restored_to(settings().restored_table)
+    if restored and abs(since - restored) >= timedelta(seconds=1):
+        # Later, what ended in between would open again; earlier, what was changed before would be ended.
+        raise Stopped(f"The table was restored to {restored.isoformat()}: type this moment.")
+    if since > context.now:
+        raise Stopped(f"{since.isoformat()} is still to come.")
     if since < context.now - timedelta(days=stage.log_days):
         raise Stopped(f"Logs are kept for {stage.log_days} days: what was ended before them cannot be known.")
 

@@ -3,7 +3,7 @@
 `stop` stops every function. `copy` restores the table in use, as it was at that moment, to another table, waits until
 it exists, adds the settings that a restore omits (stream, point-in-time recovery, protection), and writes its name into
 the stage's file. `make deploy` then puts it into service, shut until it is reconciled (restore.py), which also switches
-TTL on.
+TTL on. Both may be cut off and run again.
 """
 
 import argparse
@@ -13,12 +13,18 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 from infra import command
 from infra.deploy.clients import Clients
 from infra.deploy.project import STAGES, Stage, Stopped, functions, read_stage
 
 _WAIT: Any = {"Delay": 5, "MaxAttempts": 1440}
 """Two hours at most: a restore takes at least twenty minutes."""
+
+
+_STAMP = "%Y%m%dT%H%M%S"
+_THERE_ALREADY = {"TableAlreadyExistsException", "TableInUseException", "ResourceInUseException"}
 
 
 def main(arguments: Sequence[str] | None = None, clients: Clients | None = None) -> int:
@@ -57,21 +63,31 @@ def _stop(clients: Clients, stage: Stage, asked: argparse.Namespace) -> int:
     command.confirm(stage.name, "the stage to stop", stage.name, asked.confirm)
     client = clients.client("lambda")
     for name in functions():
-        client.put_function_concurrency(FunctionName=stage.function(name), ReservedConcurrentExecutions=0)
-        print(f"{stage.function(name)}: stopped.")
+        print(f"{stage.function(name)}: {_stopped(client, stage.function(name))}.")
     return 0
+
+
+def _stopped(client: Any, function: str) -> str:
+    """Stop a function. One that is not deployed yet must not keep those after it running."""
+    try:
+        client.put_function_concurrency(FunctionName=function, ReservedConcurrentExecutions=0)
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "ResourceNotFoundException":
+            raise
+        return "there is none"
+    return "stopped"
 
 
 def _copy(clients: Clients, stage: Stage, asked: argparse.Namespace) -> int:
     if asked.to > datetime.now(UTC):
         raise Stopped(f"{asked.to.isoformat()} is still to come.")
+    name = f"{stage.full_name}-{asked.to.astimezone(UTC):{_STAMP}}"
+    if name == stage.table:
+        raise Stopped(f"The table of that moment is in infra/stages/{stage.name}.json already. Now: make deploy")
     command.confirm(stage.name, "the table to rewind", stage.table, asked.confirm)
     client = clients.client("dynamodb")
-    name = f"{stage.full_name}-{asked.to.astimezone(UTC):%Y%m%dT%H%M%S}"
     print(f"Table {name}: restored from {stage.table}; this takes its time.", flush=True)
-    client.restore_table_to_point_in_time(
-        SourceTableName=stage.table, TargetTableName=name, RestoreDateTime=asked.to.astimezone(UTC)
-    )
+    _restore(client, stage.table, name, asked.to.astimezone(UTC))
     _wait(client, name)
     _complete(client, stage, name)
     stream = str(client.describe_table(TableName=name)["Table"]["LatestStreamArn"])
@@ -80,16 +96,38 @@ def _copy(clients: Clients, stage: Stage, asked: argparse.Namespace) -> int:
     return 0
 
 
+def _restore(client: Any, source: str, name: str, to: datetime) -> None:
+    """Begin to restore a table, unless an earlier run did; raise `Stopped` where its table is of another source."""
+    try:
+        client.restore_table_to_point_in_time(SourceTableName=source, TargetTableName=name, RestoreDateTime=to)
+    except ClientError as error:
+        if error.response["Error"]["Code"] not in _THERE_ALREADY:
+            raise
+        summary = client.describe_table(TableName=name)["Table"].get("RestoreSummary", {})
+        if summary.get("SourceTableArn", "").rpartition("/")[2] != source:
+            raise Stopped(f"There is a table {name} that was not restored from {source}: look at it first.") from error
+
+
+def restored_to(table: str) -> datetime | None:
+    """Return the moment to which `copy` restored a table, to the second; None for a table that it has not named."""
+    try:
+        return datetime.strptime(table.rpartition("-")[2], _STAMP).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
 def _complete(client: Any, stage: Stage, name: str) -> None:
     """Give the table the settings of infra/cloudformation/storage.yaml, but for TTL.
 
     TTL would remove delegations that were due at that moment and wait for `reconcile`.
     """
-    client.update_table(
-        TableName=name, StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
-    )
-    _wait(client, name)
-    if stage.protected:
+    found = client.describe_table(TableName=name)["Table"]
+    if not found.get("StreamSpecification", {}).get("StreamEnabled"):
+        client.update_table(
+            TableName=name, StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
+        )
+        _wait(client, name)
+    if stage.protected and not found.get("DeletionProtectionEnabled"):
         client.update_table(TableName=name, DeletionProtectionEnabled=True)
         _wait(client, name)
     client.update_continuous_backups(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from infra.deploy.configure import memory_of
+from infra.deploy.configure import read_config
 from infra.deploy.finish import WARM
 from infra.deploy.project import API_FUNCTION, ROOT
 from infra.package.build import architecture
@@ -123,6 +123,11 @@ def _life(life: Life) -> float:
     waited = life.seconds * memory_of("synthetic") / 1024 * gigabyte_second()
     asked = life.requests * (price["api_gateway_request"] + price["lambda_request"])
     return float(life.mails * each_mail + units + asked + waited + price["kms_request"] + price["lambda_request"])
+
+
+def memory_of(function: str) -> int:
+    """Return the memory of a function of a stage, in megabytes."""
+    return int(read_config()["stages"]["prod"]["lambda_functions"][function]["lambda_memory_size"])
 
 
 def fixed() -> dict[str, float]:

@@ -13,7 +13,6 @@ from chalicelib.mail import pace
 from chalicelib.settings import Settings
 from chalicelib.store import due_queue
 from chalicelib.workers import schedule
-from infra.deploy.configure import memory_of
 from infra.deploy.project import ROOT, Stage, read_stage
 from tests.bench import cost
 
@@ -133,7 +132,7 @@ def mail_hours(country: Country) -> float:
     """Return how long the mails of a night take, when the schedule alone sends them in its beats; an end has none."""
     allowed = int(read_stage("prod").environment.get("MAILS_PER_SECOND", Settings().mails_per_second))
     turns = min(allowed or country.ses_rate, country.ses_rate) * pace.SHARE
-    composed = memory_of("time") / WHOLE_PROCESSOR / MAIL_SECONDS
+    composed = cost.memory_of("time") / WHOLE_PROCESSOR / MAIL_SECONDS
     return 2 * country.purges / min(turns, composed) / (schedule.SECONDS * BEATS_AN_HOUR)
 
 

@@ -19,7 +19,9 @@ _FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--js-flags=--no-opt --no-maglev",
 ]
+"""The last: a page lives too short for what V8's optimizing compilers cost, a seventh of the inspection of a page."""
 
 
 @pytest.fixture(scope="session")

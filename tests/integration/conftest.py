@@ -60,11 +60,17 @@ def world(asked: calls.Seen, request: pytest.FixtureRequest) -> Iterator[World]:
     pace.forget()
     runtime.set_clock(lambda: built.now)
     built.create()
-    reads_logs = {"caplog", "capsys"}.intersection(request.fixturenames)
     shards, directory = patch.object(keys, "DUE_SHARDS", 4), small_directory.port(small_directory.of_the_table)
-    with directory, shards, replays.anew() if reads_logs else replays.in_world(built):
+    with directory, shards, replays.in_world(built) if _may_replay(request) else replays.anew():
         yield built
     built.destroy()
+
+
+def _may_replay(request: pytest.FixtureRequest) -> bool:
+    """Whether a test may begin with what another has left: not one that reads logs or that patches what acts do."""
+    code = request.function.__code__
+    patches = "patch" in vars(request.module) or "monkeypatch" in code.co_varnames[: code.co_argcount]
+    return not patches and not {"caplog", "capsys"}.intersection(request.fixturenames)
 
 
 @pytest.fixture

@@ -1,7 +1,8 @@
 """What many tests begin with happens once: the same act from the same moment is put back, with all that it left.
 
 A moment is the time, the settings, the keys, the tables, the mails that left, and where requests come from. No item is
-ever changed in place, so an item that was numbered keeps its number. Acts under a patch of what they do happen `anew`.
+ever changed in place, so an item that was numbered keeps its number. Acts under a patch of what they do happen `anew`
+(`conftest.py`: in each test that patches anything itself).
 """
 
 from collections import Counter

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from chalicelib import links, runtime
 from chalicelib.acts.accept import accept_by_link, accept_in_space
-from chalicelib.acts.ask import Door, Wish, ask
+from chalicelib.acts.ask import OpenLink, Wish, ask
 from chalicelib.acts.ask_by_address import mail_link_to_ask
 from chalicelib.acts.ask_link import open_ask_link, show_ask_link
 from chalicelib.acts.ask_longer import ask_longer
@@ -111,7 +111,7 @@ class Scenes(SceneParts):
         start = self._free_from or self.today
         self._created += 1
         wish = Wish(ProfilId.COMPTABLE.value, start.isoformat(), (start + LENGTH).isoformat(), Identifiers())
-        found = ask(runtime.context(), self.session(delegue), a_door(), wish, f"demande-{self._created}")
+        found = ask(runtime.context(), self.session(delegue), an_open_link(), wish, f"demande-{self._created}")
         self._free_from = start + LENGTH + 2 * DAY
         self.note_first_link(found)
         return found
@@ -280,9 +280,9 @@ SITUATIONS: Mapping[str, Callable[[Scenes], str]] = {
 }
 
 
-def a_door(link_id: str = "lien-1") -> Door:
+def an_open_link(link_id: str = "lien-1") -> OpenLink:
     """Return Claire's link as its page reads it; it is open as long as she has her practice."""
-    return Door(CLAIRE, link_id, Check(PracticeItem(*keys.practice(CLAIRE)), PracticeItem.pk.exists()))
+    return OpenLink(CLAIRE, link_id, Check(PracticeItem(*keys.practice(CLAIRE)), PracticeItem.pk.exists()))
 
 
 def completed(start: date, end: date) -> Completed:

@@ -126,8 +126,7 @@ def test_a_confirmed_address_replaces_the_old_one_and_pending_demands_follow(wor
 
     browser.submit(browser.get("/compte/e-mail"), "/compte/e-mail", adresse="zoe.claire@autre.example")
     link = link_of(world.mail("zoe.claire@autre.example"), "", path="confirmer-adresse")
-    page = world.browser().get(link)
-    done = world.browser().submit(page, link.rsplit("/", 1)[1])
+    done = browser.submit(browser.get(link), link.rsplit("/", 1)[1])
 
     assert "zoe.claire@autre.example" in done.text
     assert world.browser().get(old_link).status == 409

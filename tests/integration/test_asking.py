@@ -15,7 +15,7 @@ from chalicelib.settings import Settings
 from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem, read_head
 from tests.builders import DAY
-from tests.integration.scenes import CLAIRE, KNOWN, LEA, PAUL, Scenes, a_door, asked_terms
+from tests.integration.scenes import CLAIRE, KNOWN, LEA, PAUL, Scenes, an_open_link, asked_terms
 from tests.integration.wishes import a_wish, ask_claire, completed_wish, refusal_of
 from tests.integration.world import World
 
@@ -41,7 +41,7 @@ def test_somebody_signed_in_asks(scenes: Scenes) -> None:
 def test_somebody_opens_his_account_by_asking(scenes: Scenes) -> None:
     opened = Opened("compte-neuf", "neuve@exemple.fr", Name("MME", "Nina", "Neuve"))
 
-    found = ask_while_opening(runtime.context(), opened, a_door(), a_wish(scenes), "cle-de-nina")
+    found = ask_while_opening(runtime.context(), opened, an_open_link(), a_wish(scenes), "cle-de-nina")
 
     head = read_head("compte-neuf")
     assert head
@@ -51,7 +51,7 @@ def test_somebody_opens_his_account_by_asking(scenes: Scenes) -> None:
 
 def test_an_account_to_be_validated_asks_by_its_address_and_the_first_validation_activates_it(scenes: Scenes) -> None:
     opened = Opened(LEA, KNOWN[LEA], Name())
-    found = ask_while_opening(runtime.context(), opened, a_door(), a_wish(scenes), "cle-de-lea")
+    found = ask_while_opening(runtime.context(), opened, an_open_link(), a_wish(scenes), "cle-de-lea")
 
     completed_wish(scenes, found)
 
@@ -64,7 +64,7 @@ def test_an_invited_address_opens_its_account_by_asking(scenes: Scenes) -> None:
     invited = scenes.delegation(scenes.invitation("zoe@exemple.fr")).delegue
     opened = Opened(invited.account_id, invited.address, Name("MME", "Zoé", "Nouvelle"))
 
-    ask_while_opening(runtime.context(), opened, a_door(), a_wish(scenes, 40, 50), "cle-de-zoe")
+    ask_while_opening(runtime.context(), opened, an_open_link(), a_wish(scenes, 40, 50), "cle-de-zoe")
 
     head = read_head(invited.account_id)
     assert head
@@ -73,7 +73,7 @@ def test_an_invited_address_opens_its_account_by_asking(scenes: Scenes) -> None:
 
 def test_the_owner_of_an_active_account_signs_in_toasked(scenes: Scenes) -> None:
     opened = Opened(PAUL, KNOWN[PAUL], Name())
-    act = lambda: ask_while_opening(runtime.context(), opened, a_door(), a_wish(scenes), "cle")  # noqa: E731
+    act = lambda: ask_while_opening(runtime.context(), opened, an_open_link(), a_wish(scenes), "cle")  # noqa: E731
     assert refusal_of(act).code is Code.ACCOUNT_APPEARED
 
 
@@ -103,7 +103,7 @@ def test_a_locum_with_a_cabinet_of_his_own_is_refused(scenes: Scenes) -> None:
     asked = a_wish(scenes, profil="remplacant")
     wish = Wish(asked.profil, asked.debut, asked.fin, locum)
 
-    act = lambda: ask(runtime.context(), scenes.session(PAUL), a_door(), wish, "cle")  # noqa: E731
+    act = lambda: ask(runtime.context(), scenes.session(PAUL), an_open_link(), wish, "cle")  # noqa: E731
 
     assert refusal_of(act).code is Code.NOT_EXCLUSIVE
 
@@ -117,7 +117,7 @@ def test_a_card_holder_confirms_an_address_before_he_asks(scenes: Scenes) -> Non
 def test_each_field_at_fault_is_named(scenes: Scenes) -> None:
     wish = Wish("remplacant", "", "hier", Identifiers(rpps_adeli="12"))
 
-    refused = refusal_of(lambda: ask(runtime.context(), scenes.session(PAUL), a_door(), wish, "cle"))
+    refused = refusal_of(lambda: ask(runtime.context(), scenes.session(PAUL), an_open_link(), wish, "cle"))
 
     assert set(refused.fields) == {"debut", "fin", "rpps_adeli", "categorie"}
 
@@ -138,7 +138,7 @@ def test_the_fifth_ask_of_a_day_is_taken_and_the_sixth_refused(scenes: Scenes) -
 def test_what_is_refused_counts_as_noasked(scenes: Scenes) -> None:
     for _ in range(8):
         refusal_of(lambda: ask_claire(scenes, who=CLAIRE))
-        refusal_of(lambda: ask(runtime.context(), scenes.session(PAUL), a_door(), a_wish(scenes, 9, 1), "cle"))
+        refusal_of(lambda: ask(runtime.context(), scenes.session(PAUL), an_open_link(), a_wish(scenes, 9, 1), "cle"))
     ask_claire(scenes)
 
 
@@ -157,7 +157,7 @@ def test_a_link_takes_fifty_asks_a_day_and_a_renewed_one_fifty_more(scenes: Scen
     assert Settings().asks_per_link == 50
     for number in range(50):
         opened = Opened(f"compte-{number}", f"nina-{number}@exemple.fr", Name("MME", "Nina", "Neuve"))
-        ask_while_opening(runtime.context(), opened, a_door(), a_wish(scenes), "cle")
+        ask_while_opening(runtime.context(), opened, an_open_link(), a_wish(scenes), "cle")
 
     assert refusal_of(lambda: ask_claire(scenes)).code is Code.LIMIT
     ask_claire(scenes, link="lien-2")

@@ -12,7 +12,7 @@ from chalicelib.domain.statuses import AccountStatus
 from chalicelib.store import keys
 from chalicelib.store.accounts import MOST_WAITING, HeadItem, practice_item
 from tests.builders import a_practice
-from tests.integration.scenes import CLAIRE, KNOWN, LEA, PAUL, Scenes, a_door
+from tests.integration.scenes import CLAIRE, KNOWN, LEA, PAUL, Scenes, an_open_link
 from tests.integration.wishes import a_wish, ask_claire, refusal_of
 
 CPE, RPPS = "3750100125/0000000042", "10101010101"
@@ -27,7 +27,7 @@ def _wish(scenes: Scenes, profil: str, identifiers: Identifiers) -> Wish:
 def _asked(scenes: Scenes, profil: str, identifiers: Identifiers) -> Identifiers:
     """Let Paul ask; return the identifiers of what he asks for."""
     wish = _wish(scenes, profil, identifiers)
-    found = ask(runtime.context(), scenes.session(PAUL), a_door(), wish, f"cle-{profil}")
+    found = ask(runtime.context(), scenes.session(PAUL), an_open_link(), wish, f"cle-{profil}")
     return scenes.delegation(found).delegue.identifiers
 
 
@@ -54,26 +54,26 @@ def test_somebody_without_an_account_keeps_the_numbers_that_he_typed(
     scenes: Scenes, profil: str, identifiers: Identifiers
 ) -> None:
     opened = Opened("compte-neuf", "neuve@exemple.fr", Name("MME", "Nina", "Neuve"))
-    found = ask_while_opening(runtime.context(), opened, a_door(), _wish(scenes, profil, identifiers), "cle")
+    found = ask_while_opening(runtime.context(), opened, an_open_link(), _wish(scenes, profil, identifiers), "cle")
     assert scenes.delegation(found).delegue.identifiers == identifiers
 
 
 def test_a_number_at_fault_is_named_beside_a_right_period(scenes: Scenes) -> None:
     wish = _wish(scenes, "remplacant", LOCUM._replace(rpps_adeli="12"))
-    refusal = refusal_of(lambda: ask(runtime.context(), scenes.session(PAUL), a_door(), wish, "cle"))
+    refusal = refusal_of(lambda: ask(runtime.context(), scenes.session(PAUL), an_open_link(), wish, "cle"))
     assert (refusal.code, set(refusal.fields)) == (Code.FORM, {"rpps_adeli"})
 
 
 def test_an_account_for_which_too_much_waits_asks_for_nothing_more(scenes: Scenes) -> None:
     HeadItem(*keys.head(LEA)).update([HeadItem.waiting.set({f"d-{number}" for number in range(MOST_WAITING)})])
     opened = Opened(LEA, KNOWN[LEA], Name("MME", "Léa", "Future"))
-    act = lambda: ask_while_opening(runtime.context(), opened, a_door(), a_wish(scenes), "cle")  # noqa: E731
+    act = lambda: ask_while_opening(runtime.context(), opened, an_open_link(), a_wish(scenes), "cle")  # noqa: E731
     assert refusal_of(act).code is Code.LIMIT
 
 
 def _open(scenes: Scenes, account_id: str, address: str) -> str:
     opened = Opened(account_id, address, Name("MME", "Nina", "Neuve"))
-    return ask_while_opening(runtime.context(), opened, a_door(), a_wish(scenes), "cle")
+    return ask_while_opening(runtime.context(), opened, an_open_link(), a_wish(scenes), "cle")
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_a_delegant_whose_account_is_not_open_cannot_be_asked(scenes: Scenes, he
 def test_a_profil_that_the_delegant_may_not_grant_is_named(scenes: Scenes) -> None:
     practice_item(CLAIRE, a_practice(assistant_contract=False)).save()
     wish = _wish(scenes, "assistant_medical", Identifiers(cpe=CPE))
-    refusal = refusal_of(lambda: ask(runtime.context(), scenes.session(PAUL), a_door(), wish, "cle"))
+    refusal = refusal_of(lambda: ask(runtime.context(), scenes.session(PAUL), an_open_link(), wish, "cle"))
     assert set(refusal.fields) == {"profil"}
 
 

@@ -40,3 +40,11 @@ def test_behind_a_proxy_one_caller_does_not_lock_out_the_others(world: World, mo
 def test_behind_a_proxy_a_caller_cannot_choose_his_address(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     _set(monkeypatch, "X-Forwarded-For")
     assert _failures(world, "1.1.1.1, 203.0.113.1", "2.2.2.2, 203.0.113.1", "3.3.3.3, 203.0.113.1") == [400, 400, 429]
+
+
+def test_the_addresses_of_one_ipv6_line_do_not_count_apart(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    _set(monkeypatch, "CloudFront-Viewer-Address")
+    written = (f"2001:db8:1:2::{number}:4915" for number in (1, 2, 3))
+    statuses = [_failed(world, n, **{"CloudFront-Viewer-Address": value}) for n, value in enumerate(written)]
+    assert statuses == [400, 400, 429]
+    assert _failed(world, 3, **{"CloudFront-Viewer-Address": "2001:db8:1:3::1:4915"}) == 400

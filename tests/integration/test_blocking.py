@@ -24,7 +24,7 @@ from chalicelib.store.table import Item, put
 from chalicelib.store.writes import Save
 from chalicelib.workers import schedule
 from tests.integration.meanwhile import TRANSACTION, meanwhile
-from tests.integration.scenes import CLAIRE, HELENE, KNOWN, LEA, PAUL, Scenes, a_door
+from tests.integration.scenes import CLAIRE, HELENE, KNOWN, LEA, PAUL, Scenes, an_open_link
 from tests.integration.test_story import PASSWORD
 from tests.integration.wishes import a_wish, ask_claire, refusal_of
 from tests.integration.world import World
@@ -67,7 +67,7 @@ def test_three_hundred_people_are_blocked_and_no_more(scenes: Scenes) -> None:
     assert len(show_blocked(CLAIRE)) == most == 300
 
     opened = Opened("compte-neuf", "neuve@exemple.fr", Name("MME", "Nina", "Neuve"))
-    found = ask_while_opening(runtime.context(), opened, a_door(), a_wish(scenes), "cle")
+    found = ask_while_opening(runtime.context(), opened, an_open_link(), a_wish(scenes), "cle")
     act = lambda: delete(runtime.context(), scenes.session(CLAIRE), found, Hint(), blocks=True)  # noqa: E731
     assert refusal_of(act).code is Code.LIMIT
 

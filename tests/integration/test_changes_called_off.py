@@ -104,6 +104,6 @@ def test_a_forged_link_cancels_nothing_and_reveals_nothing(world: World) -> None
     ]
     for forged, status in others:
         for page in (world.browser().get(forged), world.browser().post(forged, {})):
-            assert page.status == status
+            assert page.status == status or "/connexion" in page.url
             assert "Zoé" not in page.text and "zoe" not in page.text
     assert is_signed_in(browser)

@@ -151,7 +151,7 @@ def test_an_address_taken_during_a_confirmation_is_released_too(scenes: Scenes) 
         alias_item(OTHER, PAUL, LOOKUP).save()
 
     with meanwhile(TRANSACTION, gets_another):
-        confirm_address(runtime.context(), token)
+        confirm_address(runtime.context(), scenes.session(PAUL), token)
     head = read_head(PAUL)
     assert head is not None
     assert (head.account.address, _owner(NEW), _owner(OTHER)) == (NEW, PAUL, "")
@@ -161,7 +161,7 @@ def test_a_demand_that_ends_in_the_same_second_does_not_block_a_change_of_addres
     first, second = scenes.demand(), scenes.demand()
     scenes.world.now = scenes.delegation(first).gone_at
     token = scenes.account_link(AccountPurpose.CONFIRM_ADDRESS).rsplit("/", 1)[1]
-    assert confirm_address(runtime.context(), token) == NEW
+    assert confirm_address(runtime.context(), scenes.session(PAUL), token) == NEW
     assert scenes.delegation(first).delegue.address == KNOWN[PAUL]
     assert scenes.world.of_kind("follow") == []
     assert scenes.delegation(second).delegue.address == NEW

@@ -23,6 +23,7 @@ from tests.integration.outbox.outbox import Outbox, event
 from tests.integration.outbox.reports import ADDRESS, invitation
 from tests.integration.outbox.steps import history
 from tests.integration.scenes import PAUL
+from tests.integration.zoe import press
 
 __all__ = ["outbox", "ses"]
 
@@ -53,7 +54,7 @@ def test_a_bounce_of_another_address_does_not_close_the_accounts_own(outbox: Out
 
 
 def test_a_bounce_of_the_mail_to_a_former_address_does_not_close_the_new_one(outbox: Outbox) -> None:
-    outbox.scenes.world.browser().post(outbox.scenes.account_link(AccountPurpose.CONFIRM_ADDRESS), {})
+    press(outbox.scenes.browser(PAUL), outbox.scenes.account_link(AccountPurpose.CONFIRM_ADDRESS))
     outbox.beat(minutes=1)
     row = outbox.row(PAUL, AccountMail.ADRESSE_MODIFIEE)
     outbox.report(event("Bounce", row, OWN, sent_at=outbox.world.now + SECOND))

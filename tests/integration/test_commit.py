@@ -101,7 +101,7 @@ def test_a_correction_leaves_nothing_with_the_first_address(scenes: Scenes) -> N
 
 
 def test_the_transaction_enforces_the_limit_of_delegations_in_force(
-    scenes: Scenes, anew: None, monkeypatch: pytest.MonkeyPatch
+    scenes: Scenes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def filled_meanwhile(context: Context, plan: Plan, also: Sequence[Write]) -> None:
         HeadItem(*keys.head(CLAIRE)).update(actions=[HeadItem.live.set(context.settings.live_delegations)])
@@ -135,7 +135,7 @@ def test_an_address_is_confirmed_even_with_overdue_acts_of_time(scenes: Scenes, 
     scenes.world.now = max(one.lapses_at if isinstance(one, Proposal) else one.terms.validity.ends_at for one in over)
     token = scenes.account_link(AccountPurpose.CONFIRM_ADDRESS).rsplit("/", 1)[1]
 
-    address = confirm_address(runtime.context(), token)
+    address = confirm_address(runtime.context(), scenes.session(PAUL), token)
 
     assert {scenes.delegation(one).delegue.address for one in found} == {address}
     schedule.handle()
@@ -143,9 +143,7 @@ def test_an_address_is_confirmed_even_with_overdue_acts_of_time(scenes: Scenes, 
     assert not any(scenes.delegation(one).proposal for one in found)
 
 
-def test_an_act_writes_four_to_fifteen_items_each_once(
-    scenes: Scenes, anew: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_act_writes_four_to_fifteen_items_each_once(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> None:
     transactions: list[Sequence[Write]] = []
 
     def noted(writes: Sequence[Write]) -> None:

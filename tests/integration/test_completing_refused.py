@@ -15,7 +15,7 @@ from chalicelib.settings import settings
 from chalicelib.store import keys
 from chalicelib.store.accounts import AliasItem, HeadItem, practice_item
 from tests.builders import a_practice
-from tests.integration.scenes import CLAIRE, HELENE, PAUL, Scenes, a_door
+from tests.integration.scenes import CLAIRE, HELENE, PAUL, Scenes, an_open_link
 from tests.integration.wishes import a_wish, ask_claire, completed_wish, refusal_of
 from tests.integration.world import LOOKUP
 
@@ -28,7 +28,7 @@ def _locum(scenes: Scenes) -> tuple[str, Completed]:
     """Let Paul ask as a locum; return what he asks for, and what completes it."""
     asked = a_wish(scenes, profil="remplacant")
     wish = Wish(asked.profil, asked.debut, asked.fin, LOCUM)
-    found = ask(runtime.context(), scenes.session(PAUL), a_door(), wish, "cle")
+    found = ask(runtime.context(), scenes.session(PAUL), an_open_link(), wish, "cle")
     return found, Completed(AskedTerms(wish.debut, wish.fin, toutes_structures=True), LOCUM)
 
 

@@ -63,9 +63,9 @@ def by_card(world: World) -> Browser:
 
 
 def answers(world: World, link: str, purpose: AccountPurpose) -> list[Page]:
-    """Return the answers to the link and to its form; that of a join needs a session."""
+    """Return the answers to the link and to its form; those of a join and of a new address need a session."""
     opened = world.browser().get(link)
-    return [opened] if purpose is JOIN else [opened, world.browser().post(link, CHOSEN)]
+    return [opened] if purpose in {JOIN, ADDRESS_LINK} else [opened, world.browser().post(link, CHOSEN)]
 
 
 def require_dead(page: Page, purpose: AccountPurpose, says: str) -> None:
@@ -80,8 +80,9 @@ def require_dead(page: Page, purpose: AccountPurpose, says: str) -> None:
 
 @pytest.mark.parametrize("purpose", ABOUT_ACCOUNTS)
 def test_the_page_of_a_used_link_says_so(world: World, purpose: AccountPurpose) -> None:
-    link = asked_for(world, purpose)
-    browser = by_card(world) if purpose is JOIN else world.browser()
+    owner = signed_in(world)
+    link = asked_for(world, purpose, owner)
+    browser = by_card(world) if purpose is JOIN else owner
     press(browser, link, **(CHOSEN if purpose is PASSWORD_LINK else {}))
     for page in answers(world, link, purpose):
         require_dead(page, purpose, "a déjà servi")
@@ -102,7 +103,7 @@ def test_the_page_of_a_replaced_link_says_so(world: World) -> None:
     link = asked_for(world, ADDRESS_LINK, browser)
     world.now += timedelta(seconds=1)
     ask(browser, "zoe@encore.example")
-    for page in (world.browser().get(link), world.browser().post(link, {})):
+    for page in (world.browser().get(link), browser.get(link)):
         require_dead(page, ADDRESS_LINK, "Un e-mail plus récent remplace celui dont vient ce lien")
 
 
@@ -123,9 +124,10 @@ def test_the_page_of_an_invented_link_names_nobody(
 
 
 def test_the_mail_and_the_page_to_confirm_an_address_name_the_account(world: World) -> None:
-    link = asked_for(world, ADDRESS_LINK)
+    browser = signed_in(world)
+    link = asked_for(world, ADDRESS_LINK, browser)
     (mail,) = [mail for mail in world.mails() if mail.to == NEW]
     assert "Mme Zoé CLAIRE" in mail.text and "Mme Zoé CLAIRE" in mail.html
-    page = world.browser().get(link)
+    page = browser.get(link)
     assert "Mme Zoé CLAIRE" in page.text
     assert "Ce compte n’est pas le vôtre" in page.text

@@ -33,6 +33,7 @@ from tests.integration.card_readers import RPPS
 from tests.integration.meanwhile import READ, TRANSACTION, meanwhile
 from tests.integration.scenes import CLAIRE, KNOWN, LEA, PAUL, Scenes
 from tests.integration.world import LOOKUP
+from tests.integration.zoe import press
 
 NEW = "paul.nouveau@exemple.fr"
 MANY = FIRST_STEPS.most + 3
@@ -46,7 +47,7 @@ def few(scenes: Scenes, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def _move_address(scenes: Scenes) -> int:
-    return scenes.world.browser().post(scenes.account_link(AccountPurpose.CONFIRM_ADDRESS), {}).status
+    return press(scenes.browser(PAUL), scenes.account_link(AccountPurpose.CONFIRM_ADDRESS)).status
 
 
 def _has_followed(scenes: Scenes, found: list[str]) -> int:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from chalicelib.acts.show_home import ENDS_SOON, MOST_SHOWN
+from chalicelib.acts.show_home import END_SHOWN_FROM, MOST_SHOWN
 from chalicelib.identity.sessions import Mode
 from tests.browser import Page
 from tests.integration.scenes import CLAIRE, HELENE, LENGTH, PAUL, Scenes
@@ -72,9 +72,9 @@ def test_an_access_is_no_longer_shown_from_the_first_second_after_its_last_day(s
 def test_what_ends_soon_is_said_in_days_and_can_be_prolonged(scenes: Scenes) -> None:
     found = scenes.validated()
     assert "Prolonger" not in home_of(scenes, CLAIRE).text
-    scenes.world.now += LENGTH - ENDS_SOON + timedelta(days=1)
+    scenes.world.now += LENGTH - END_SHOWN_FROM + timedelta(days=1)
     page = scenes.world.signed_in(CLAIRE).get("/compte")
-    assert f"se termine dans {ENDS_SOON.days - 1} jours" in page.text
+    assert f"se termine dans {END_SHOWN_FROM.days - 1} jours" in page.text
     assert page.link("Prolonger").endswith(f"/delegations/{found}/prolonger")
 
 

@@ -288,7 +288,8 @@ def test_only_the_forms_before_the_sign_in_read_the_body_of_a_stranger(
 
     monkeypatch.setattr(bodies, "_bytes_of", noted)
     _warm(Sender({}))
-    of_account = {f"/{purpose}/{{token}}" for purpose in AccountPurpose if purpose is not AccountPurpose.JOIN}
+    signed_in = {AccountPurpose.JOIN, AccountPurpose.CONFIRM_ADDRESS}
+    of_account = {f"/{purpose}/{{token}}" for purpose in AccountPurpose if purpose not in signed_in}
     assert read == {"/lien/{purpose}/{token}", *of_account, "/deconnexion", "/sante"}
 
 

@@ -85,6 +85,23 @@ def test_the_owner_calls_off_a_passkey_that_a_thief_has_added(scenes: Scenes) ->
     assert signed_in_with(owner, own).url.endswith("/compte")
 
 
+def test_the_owner_calls_off_an_old_passkey_that_a_thief_has_brought_by_a_join(scenes: Scenes) -> None:
+    """Paul is the thief, at a session that Claire left open; his account, and its passkey, are older than a week."""
+    scenes.give_password(PAUL, PASSWORD)
+    stolen = added(scenes.browser(PAUL), "La sienne")
+    scenes.world.pass_time(days=30)
+    _join(scenes)
+    thief = scenes.world.browser()
+    assert signed_in_with(thief, stolen).url.endswith("/compte")
+    link = link_of(scenes.world.mail("claire@cabinet.example", "onnexion"), "", path="connexion-inconnue")
+
+    owner = scenes.world.browser()
+    owner.submit(owner.get(link), link.rsplit("/", 1)[1])
+
+    assert passkeys_of(CLAIRE) == []
+    assert "n’est pas reconnue" in signed_in_with(scenes.world.browser(), stolen).text
+
+
 def test_an_erasure_leaves_nothing_of_a_passkey(scenes: Scenes) -> None:
     credential = added(scenes.browser(PAUL), "Clé bleue")
     scenes.world.deliver()

@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib import runtime
-from chalicelib.acts.answer_longer import grant_longer
+from chalicelib.acts.answer_longer import decline_longer, grant_longer
 from chalicelib.acts.ask_longer import ask_longer
 from chalicelib.acts.given import Hint
 from chalicelib.acts.terms import AskedTerms
@@ -148,3 +148,11 @@ def test_the_api_warns_about_the_number_before_it_grants(scenes: Scenes) -> None
     assert (refused.status, refused.code) == (409, "numero-d-un-autre-compte")
     assert api.post(f"{path}/grant-prolongation?numero_retire=oui", body, **seen).status == 200
     assert api.get(path).json["identifiants"] == {"rpps_adeli": "", "cpe": ""}
+
+
+def test_of_one_that_is_answered_only_that_is_said(scenes: Scenes) -> None:
+    found, session = scenes.asked_longer(), scenes.session(CLAIRE)
+    version = scenes.delegation(found).terms_version
+    decline_longer(runtime.context(), session, found, Hint(), "refuser")
+    act = lambda: grant_longer(runtime.context(), session, found, Hint(), version, "", "accorder")  # noqa: E731
+    assert refusal_of(act).code is Code.WRONG_STATUS

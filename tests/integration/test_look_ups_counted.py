@@ -15,6 +15,7 @@ from chalicelib.acts.correct import correct
 from chalicelib.acts.create import Asked, create
 from chalicelib.acts.given import Hint
 from chalicelib.acts.invited import Shown
+from chalicelib.acts.look_up import look_up
 from chalicelib.acts.steps import seal_step
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.people import Account, Identifiers
@@ -144,3 +145,13 @@ def test_a_refused_correction_reveals_nothing_about_the_address(scenes: Scenes) 
     answers = refusals_of(lambda shown: correct(runtime.context(), session, found, Hint(), shown))
     assert answers[0] == answers[1]
     assert answers[0][0] is Code.DELIVERABLE
+
+
+def test_two_look_ups_of_one_moment_are_both_recorded(scenes: Scenes) -> None:
+    context, session = runtime.context(), scenes.session(CLAIRE)
+
+    look_up(context, session, KNOWN[PAUL])
+    look_up(context, session, FREE)
+
+    assert [item["known"]["BOOL"] for item in scenes.world.of_kind("lookup")].count(True) == 1
+    assert len(scenes.world.of_kind("lookup")) == 2

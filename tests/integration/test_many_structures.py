@@ -2,12 +2,15 @@
 
 import pytest
 
+from chalicelib.domain.people import MOST_PLACES
 from chalicelib.store import keys
 from chalicelib.store.accounts import practice_item
 from chalicelib.store.delegations import DelegationItem, from_item
 from chalicelib.store.table import find, read
 from tests.browser import Browser, Page
 from tests.builders import a_practice, a_structure
+from tests.integration.api.client import Api
+from tests.integration.api.test_delegations import terms
 from tests.integration.refused_input import fields_of, period, step_2, unchanged
 from tests.integration.scenes import CLAIRE, Scenes
 from tests.integration.world import World
@@ -97,3 +100,22 @@ def test_a_change_searches_the_structures_too(world: World, claire: Browser) -> 
     claire.submit(page, path, toutes_mes_structures="oui")
     proposal = scenes.delegation(found).proposal
     assert proposal is not None and len(proposal.terms.structures) == MANY
+
+
+def test_a_whole_practice_is_chosen_by_the_form_and_by_the_api(world: World, claire: Browser) -> None:
+    _give(MOST_PLACES)
+    every = [f"cabinet-{number}" for number in range(1, MOST_PLACES + 1)]
+    claire.submit(step_2(claire, "comptable"), "/nouvelle/valider", **fields_of(world, "comptable", structures=every))
+    assert len(_granted(world)) == MOST_PLACES
+
+    scenes, api = Scenes(world), Api(world, CLAIRE)
+    found = scenes.validated()
+    _give(MOST_PLACES)
+    path = f"/delegations/{found}"
+    changed = {**terms(scenes), "structures": every}
+    reply = api.ask("PATCH", path, changed, If_Match=api.get(path).etag)
+    assert reply.status == 200
+    proposal = scenes.delegation(found).proposal
+    assert proposal is not None and len(proposal.terms.structures) == MOST_PLACES
+    refused = api.ask("PATCH", path, {**changed, "structures": [*every, "x"]}, If_Match=api.get(path).etag)
+    assert [error["pointer"] for error in refused.json["errors"]] == ["#/structures"]

@@ -38,7 +38,7 @@ from chalicelib.store.accounts import AliasItem, HeadItem
 from chalicelib.store.delegations import to_item
 from tests.builders import DAY
 from tests.integration.meanwhile import TRANSACTION, meanwhile
-from tests.integration.scenes import CLAIRE, HELENE, KNOWN, PAUL, Scenes, a_door
+from tests.integration.scenes import CLAIRE, HELENE, KNOWN, PAUL, Scenes, an_open_link
 from tests.integration.world import LOOKUP
 from tests.unit.domain.test_may_be_validated import OPENING
 
@@ -90,7 +90,7 @@ def _validating(scenes: Scenes) -> Way:
 def _completing(scenes: Scenes) -> Way:
     start, end = scenes.today.isoformat(), (scenes.today + LENGTH).isoformat()
     wish = Wish(ProfilId.REMPLACANT.value, start, end, LOCUM)
-    found = ask(runtime.context(), scenes.session(PAUL), a_door(), wish, "demander")
+    found = ask(runtime.context(), scenes.session(PAUL), an_open_link(), wish, "demander")
     completed = Completed(AskedTerms(start, end, toutes_structures=True), LOCUM)
     return Way(found, lambda: complete(runtime.context(), scenes.session(CLAIRE), found, Hint(), 1, completed))
 

@@ -25,7 +25,7 @@ from tests.integration.card_readers import open_account, validate
 from tests.integration.meanwhile import TRANSACTION, meanwhile
 from tests.integration.refused_input import unchanged
 from tests.integration.scenes import CLAIRE, HELENE, KNOWN, PAUL, Scenes, asked_terms
-from tests.integration.test_asking_by_address import ACCOUNT, link_to_ask
+from tests.integration.test_asking_by_address import ACCOUNT, mailed_link
 from tests.integration.test_closing import close
 from tests.integration.test_story import PASSWORD, begin
 from tests.integration.world import LOOKUP, World
@@ -176,7 +176,7 @@ def test_a_demand_that_did_not_arrive_is_corrected_to_the_address_of_a_closed_ac
 
 def test_whoever_asks_by_the_address_of_a_closed_account_opens_another(scenes: Scenes) -> None:
     close(scenes.browser(PAUL))
-    path, browser = link_to_ask(scenes, ADDRESS), scenes.world.browser()
+    path, browser = mailed_link(scenes, ADDRESS), scenes.world.browser()
     form = browser.get(path)
     assert _owner() == PAUL, "a page changes nothing"
     assert "Votre demande a bien été envoyée" in browser.submit(form, "", **ACCOUNT).text

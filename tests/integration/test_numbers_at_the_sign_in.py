@@ -8,8 +8,7 @@ from chalicelib import runtime
 from chalicelib.acts import settle_doubts
 from chalicelib.acts.sign_in_by_card import sign_in_by_card
 from chalicelib.domain.numbers import MOST_NUMBERS
-from chalicelib.domain.people import Name
-from chalicelib.identity.places import MOST_PLACES
+from chalicelib.domain.people import MOST_PLACES, Name
 from chalicelib.settings import settings
 from chalicelib.store import keys
 from chalicelib.store.accounts import practice_item
@@ -192,13 +191,16 @@ def test_the_right_password_by_one_name_frees_the_account(ange: World, name: str
         assert gets_in(ange, name)
 
 
-def test_a_link_for_a_new_password_frees_the_account(ange: World) -> None:
+@pytest.mark.parametrize("locked", [ANGES, ADDRESS])
+def test_a_link_for_a_new_password_frees_every_name_of_the_account(ange: World, locked: str) -> None:
     chosen = "Verger-Dore-58"
-    fail(ange, ANGES, FAILURES)
+    fail(ange, locked, FAILURES)
+    assert "Mot de passe oublié" in fail(ange, locked, 1).text
     ask_for_link(ange.browser(), ADDRESS)
     link = link_to(ange, ADDRESS, "nouveau-mot-de-passe")
     press(ange.browser(), link, mot_de_passe=chosen, confirmation=chosen)
-    assert "Mon compte" in sign_in(ange, ADDRESS, chosen).text
+    for name in (ANGES, ADDRESS):
+        assert "Mon compte" in sign_in(ange, name, chosen).text
 
 
 @pytest.mark.parametrize(

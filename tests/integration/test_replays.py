@@ -61,7 +61,7 @@ def test_it_is_built_anew_while_something_happens_meanwhile_or_calls_are_counted
     assert calls
 
 
-def test_it_is_built_anew_for_whoever_reads_the_log(world: World, anew: None) -> None:
+def test_it_happens_anew_where_a_test_reads_the_log(world: World, anew: None) -> None:
     assert _begun(world)[0] != _begun(world)[0]
 
 

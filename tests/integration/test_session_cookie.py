@@ -57,3 +57,12 @@ def test_no_session_lasts_longer_than_four_hours(scenes: Scenes) -> None:
         assert is_signed_in(browser)
     scenes.world.now += SECOND
     assert not is_signed_in(browser)
+
+
+def test_a_host_whose_clock_is_behind_signs_nobody_out(scenes: Scenes) -> None:
+    scenes.validated()
+    browser = scenes.browser(CLAIRE)
+    page = browser.get("/delegations/prolonger")
+    scenes.world.now -= 2 * SECOND
+    assert is_signed_in(browser)
+    assert "Cochez au moins une délégation" in browser.submit(page, "/delegations/prolonger", duree="1").text

@@ -52,7 +52,7 @@ def test_of_two_new_passwords_one_counts_and_the_other_tab_gets_a_message(scenes
 
 def test_a_link_that_confirms_an_address_is_used_once(scenes: Scenes) -> None:
     path = scenes.account_link(AccountPurpose.CONFIRM_ADDRESS)
-    pages = at_once(*[lambda: scenes.world.browser().post(path, {})] * 2)
+    pages = at_once(*(posting(*tab(scenes, PAUL, path), path) for _ in range(2)))
     assert answers(*pages) == [200, 410]
     assert mails_written(scenes, "adresse_modifiee") == 1
 
@@ -67,7 +67,8 @@ def test_of_two_people_who_confirm_one_address_only_one_gets_it(scenes: Scenes) 
         AccountPurpose.CONFIRM_ADDRESS, AccountLinkFacts(HELENE, "une-fois"), context.keys, context.now
     )
     other = f"/{AccountPurpose.CONFIRM_ADDRESS}/{token}"
-    pages = at_once(*(lambda path=path: scenes.world.browser().post(path, {}) for path in (path, other)))
+    tabs = ((PAUL, path), (HELENE, other))
+    pages = at_once(*(posting(*tab(scenes, who, path), path) for who, path in tabs))
     assert answers(*pages) == [200, 409]
     heads = [item["address"]["S"] for item in scenes.world.of_kind("head")]
     assert heads.count("paul.nouveau@exemple.fr") == 1
@@ -80,7 +81,7 @@ def test_a_link_about_an_account_that_ended_meanwhile_has_expired(scenes: Scenes
     HeadItem(*keys.head(PAUL)).delete()
     browser = scenes.world.browser()
     assert browser.get(path).status == 410
-    if purpose is not AccountPurpose.JOIN:  # whose form needs a session
+    if purpose not in {AccountPurpose.JOIN, AccountPurpose.CONFIRM_ADDRESS}:  # whose forms need a session
         assert browser.post(path, CHOSEN).status == 410
 
 

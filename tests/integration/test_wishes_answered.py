@@ -16,7 +16,7 @@ from chalicelib.domain.refusals import Code
 from chalicelib.domain.statuses import Status
 from chalicelib.store.accounts import read_head
 from tests.builders import DAY
-from tests.integration.scenes import CLAIRE, PAUL, Scenes, a_door
+from tests.integration.scenes import CLAIRE, PAUL, Scenes, an_open_link
 from tests.integration.wishes import a_wish, ask_claire, completed_wish, refusal_of
 from tests.integration.world import World
 
@@ -62,7 +62,7 @@ def test_the_delegant_confirms_the_numbers_of_a_locum(scenes: Scenes) -> None:
     locum = Identifiers(rpps_adeli="10101010101", categorie=MEDECIN, specialite="01")
     asked = a_wish(scenes, profil="remplacant")
     wish = Wish(asked.profil, asked.debut, asked.fin, locum)
-    found = ask(runtime.context(), scenes.session(PAUL), a_door(), wish, "cle")
+    found = ask(runtime.context(), scenes.session(PAUL), an_open_link(), wish, "cle")
     terms = AskedTerms(wish.debut, wish.fin, toutes_structures=True)
 
     missing = Completed(terms, Identifiers())

@@ -11,7 +11,7 @@ from chalicelib.acts.given import Hint
 from chalicelib.domain.people import Identifiers
 from chalicelib.domain.refusals import Refused
 from tests.builders import DAY
-from tests.integration.scenes import CLAIRE, PAUL, Scenes, a_door, completed
+from tests.integration.scenes import CLAIRE, PAUL, Scenes, an_open_link, completed
 
 
 def a_wish(scenes: Scenes, first: int = 0, last: int = 20, profil: str = "comptable") -> Wish:
@@ -20,7 +20,9 @@ def a_wish(scenes: Scenes, first: int = 0, last: int = 20, profil: str = "compta
 
 
 def ask_claire(scenes: Scenes, first: int = 0, last: int = 20, *, who: str = PAUL, link: str = "lien-1") -> str:
-    return ask(runtime.context(), scenes.session(who), a_door(link), a_wish(scenes, first, last), f"cle-{first}-{last}")
+    return ask(
+        runtime.context(), scenes.session(who), an_open_link(link), a_wish(scenes, first, last), f"cle-{first}-{last}"
+    )
 
 
 def refusal_of(act: Callable[[], object]) -> Refused:

@@ -34,8 +34,8 @@ EXPLAINED: Mapping[str, str] = {
     _TOKENS + ": if not (TYPE_CHECKING)": "what is imported for types alone",
     "chalicelib/acts/sign_in.py _prove: `not is_right or head is None or stored is None` without "
     "`stored is None`": "for the types: without a hash no password is right",
-    "chalicelib/acts/exchange.py _not_in_force: `decide(grants, target, SERVICES[0].id, context.now, any_mode).denial "
-    "or Denial.NO_DELEG...` without `Denial.NO_DELEGATION`": "for the types: what holds nothing is always denied",
+    "chalicelib/acts/exchange.py _not_in_force: `decide(grants, target, SERVICES[0].id, context.now, admission).denial "
+    "or Denial.NO_DELE...` without `Denial.NO_DELEGATION`": "for the types: what holds nothing is always denied",
     "chalicelib/identity/tokens.py : if not (TYPE_CHECKING)": "what is imported for types alone",
     _NOTE + "_suppress: `head is None or head.suppressed or (not same(head.address, report.address))` without "
     "`head.suppressed`": "it saves a write: an address that is on the list stays there",
@@ -55,8 +55,6 @@ EXPLAINED: Mapping[str, str] = {
     "chalicelib/store/accounts.py head_item: `set(waiting) or None` without `None`": "the library stores no empty set",
     "chalicelib/store/mails.py _sent_mail: `row.state == MailState.CANCELLED.value and row.error` without "
     "`row.error`": "for the types: a cancelled mail has its reason",
-    "chalicelib/store/limits.py _add: `LimitItem.uses.does_not_exist()` alone, without "
-    "`size(LimitItem.uses) < most`": "it saves two calls (test_calls_of_limits.py counts them)",
     "chalicelib/store/once.py Once.result: `item.ttl or 0` without `0`": "for the types: what counts once has its time",
     "chalicelib/store/table.py is_over: `item.ttl is not None and item.ttl <= epoch(now)` without `item.ttl is not "
     "None`": "for the types: every line that is asked about has its time",
@@ -64,7 +62,7 @@ EXPLAINED: Mapping[str, str] = {
     "free now is no wait either when it is asked for in the queue",
     "chalicelib/workers/schedule.py _carry_out: Gt in `time.monotonic() >= ends`": "the clock is never "
     "asked in that very instant",
-    "chalicelib/workers/schedule.py _wave_handed_over: LtE in `time.monotonic() < ends`": "the clock is never "
+    "chalicelib/workers/schedule.py _left_after_handing_over: LtE in `time.monotonic() < ends`": "the clock is never "
     "asked in that very instant",
     "chalicelib/workers/schedule.py _is_late: `item.due_at or 0` without `0`": "for the types: what is "
     "due has its time",
@@ -95,8 +93,6 @@ EXPLAINED: Mapping[str, str] = {
     "together with the form's own record, which was not there",
     "chalicelib/acts/terms.py read_terms: `errors or validity is None` without `validity is None`": "for the types: "
     "days that make no period have said why",
-    "chalicelib/acts/clear_closed.py _left: `line.status_at(context.now) in LIVE and line.id not in waits_for` without "
-    "`line.status_at(context.now) in LIVE`": "it saves a read of each that is over, which `_end` lets be",
     "chalicelib/workers/synthetic_life.py _require_time: LtE in `life.seconds_left() < _ENOUGH`": "the clock is never "
     "asked in that very instant",
     "chalicelib/workers/synthetic_people.py account_of_delegue: `head and head.suppressed` without "

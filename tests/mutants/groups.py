@@ -79,6 +79,7 @@ ACCOUNTS = (
 CARDS = (
     "tests/unit/identity/test_userinfo.py",
     "tests/unit/identity/test_incomplete_userinfo.py",
+    "tests/unit/identity/test_sites_of_one_company.py",
     "tests/integration/test_incomplete_answers.py",
     "tests/integration/test_given_back.py",
     "tests/integration/test_checks_of_cards.py",

@@ -191,9 +191,9 @@ def _conditions(node: ast.Call) -> Iterator[Change]:
 
 
 def _no_use(node: ast.List) -> Iterator[Change]:
-    """A link works once because the transaction that grants it takes its request away."""
+    """A link works once because the transaction that grants it takes its request away; a limit counts in its act's."""
     for index, element in enumerate(node.elts):
-        if isinstance(element, ast.Call) and _short(element.func).endswith("use_of"):
+        if isinstance(element, ast.Call) and _short(element.func).endswith(("use_of", "daily_use")):
 
             def change(found: ast.AST, index: int = index) -> ast.AST:
                 assert isinstance(found, ast.List)

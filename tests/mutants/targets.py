@@ -96,7 +96,11 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/acts/sign_out.py": SESSIONS,
     "chalicelib/store/open_sessions.py": SESSIONS,
     "chalicelib/store/pendings.py": ACCOUNTS,
-    "chalicelib/http/bodies.py": ("tests/integration/test_large_requests.py", *FORMS),
+    "chalicelib/http/bodies.py": (
+        "tests/integration/test_large_requests.py",
+        "tests/integration/test_days_at_their_edges.py",
+        *FORMS,
+    ),
     "chalicelib/http/cookies.py": ("tests/unit/test_cookies.py", "tests/integration/test_session_cookie.py", *FORMS),
     "chalicelib/http/dispatch.py": (
         *FORMS,
@@ -114,15 +118,16 @@ TARGETS: Mapping[str, Sequence[str]] = {
         "tests/integration/test_forms_before_sign_in.py",
     ),
     "chalicelib/access/callers.py": REQUESTS,
-    "chalicelib/access/oauth_forms.py": REQUESTS,
+    "chalicelib/access/oauth_forms.py": (*REQUESTS, "tests/integration/access/test_what_a_delegue_may_ask.py"),
     "chalicelib/access/evaluation.py": REQUESTS,
-    "chalicelib/access/oauth.py": REQUESTS,
+    "chalicelib/access/oauth.py": (*REQUESTS, "tests/integration/access/test_what_a_delegue_may_ask.py"),
     "chalicelib/access/search.py": ACCESS,
     "chalicelib/acts/credentials.py": ACCESS,
     "chalicelib/acts/exchange.py": (
         "tests/integration/access/test_tokens_for_unknown_delegants.py",
         "tests/integration/access/test_tokens.py",
         "tests/integration/access/test_tokens_of_delegues.py",
+        "tests/integration/access/test_what_a_delegue_may_ask.py",
         "tests/integration/access/test_introspection.py",
     ),
     "chalicelib/identity/tokens.py": (*ACCESS, "tests/unit/identity/test_tokens.py"),
@@ -149,7 +154,7 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/store/grants.py": ROWS,
     "chalicelib/store/guards.py": STORE,
     "chalicelib/domain/overlaps.py": STORE,
-    "chalicelib/store/limits.py": STORE,
+    "chalicelib/store/limits.py": (*STORE, "tests/integration/test_asking.py"),
     "chalicelib/store/locks.py": (*STORE, "tests/integration/test_growing_lock.py"),
     "chalicelib/store/mails.py": ROWS,
     "chalicelib/store/reviews.py": (
@@ -184,6 +189,7 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/acts/complete.py": (
         "tests/integration/test_wishes_answered.py",
         "tests/integration/test_completing_refused.py",
+        "tests/integration/test_numbers_typed_for_a_wish.py",
     ),
     "chalicelib/acts/block.py": ("tests/integration/test_blocking.py", "tests/integration/test_ask_link.py"),
     "chalicelib/acts/ask_link.py": ("tests/integration/test_ask_link.py",),

@@ -52,7 +52,7 @@ def staged() -> Iterator[Stage]:
     with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as platform, sync_playwright() as playwright:
         french: dict[str, str | float | bool] = {**os.environ, "LANGUAGE": "fr"}
         browser = playwright.chromium.launch(executable_path=chromium, args=list(_FLAGS), env=french)
-        stage = Stage(World(platform, Mailbox(platform)), browser)
+        stage = Stage(World(platform, Mailbox(platform)), browser, draws=True)
         prepare(stage)
         yield stage
         browser.close()
@@ -65,7 +65,6 @@ def take_page(stage: Stage, state: State, picture: Picture) -> list[Path]:
     page.goto(absolute(stage, state.place))
     if state.then:
         state.then(page)
-        page.wait_for_load_state()
     if watch.status != state.status:
         raise NotTaken(f"{state.name}: {watch.status} where {state.status} was expected")
     taken = []

@@ -9,14 +9,13 @@ from chalicelib.domain.catalogue import SERVICES
 from chalicelib.domain.delegation import Delegation, Proposal, Terms
 from chalicelib.domain.mails import Mail, MailKind
 from chalicelib.domain.overlaps import Hold
-from chalicelib.domain.people import Account, Identifiers, Name, Party, Practice, Structure
+from chalicelib.domain.people import MOST_PLACES, Account, Identifiers, Name, Party, Practice, Structure
 from chalicelib.domain.periods import Validity
 from chalicelib.domain.rules import Act, Actor
 from chalicelib.domain.statuses import AccountStatus
 from chalicelib.domain.transitions.outcome import Transition
 from chalicelib.identity.directory import DirectoryEntry
 from chalicelib.identity.passwords import LONGEST
-from chalicelib.identity.places import MOST_PLACES
 from chalicelib.identity.sessions import Mode
 from chalicelib.identity.userinfo import identity_of
 from chalicelib.settings import Settings

@@ -26,3 +26,16 @@ def test_a_signed_text_is_read_with_any_key_in_its_own_spelling_until_it_is_too_
     for other in set(spelt) - {token} | {f"{token}=", "\ud800"}:
         with pytest.raises(BadSignature):
             signing.unseal(other, ["first"], "salt", now, hour)
+
+
+def test_what_a_host_signed_whose_clock_is_a_little_ahead_is_read_as_signed_now() -> None:
+    hour, ahead = timedelta(hours=1), 60 * SECOND
+    token, text = (sign("a", ["key"], "salt", NOW + ahead) for sign in (signing.seal, signing.seal_text))
+    assert signing.unseal(token, ["key"], "salt", NOW, hour) == ("a", NOW)
+    assert signing.unseal(token, ["key"], "salt", NOW) == ("a", NOW)
+    assert signing.unseal_text(text, ["key"], "salt", NOW, hour) == "a"
+    earlier = NOW - SECOND
+    with pytest.raises(SignatureExpired):
+        signing.unseal(token, ["key"], "salt", earlier, hour)
+    with pytest.raises(SignatureExpired):
+        signing.unseal_text(text, ["key"], "salt", earlier, hour)

@@ -113,7 +113,7 @@ def delete(delegation: Delegation, now: datetime) -> Transition:
 
 def change(
     delegation: Delegation,
-    version: int,
+    version: int | None,
     account: Account,
     asked: Terms,
     nonce: str,
@@ -154,8 +154,8 @@ def _changed(delegation: Delegation, now: datetime, *, keeps_lost: bool) -> Dele
     return delegation._replace(terms_version=version, proposal=None, end_request=None, asked_at=now, lost=lost)
 
 
-def told_elsewhere(transition: Transition) -> Transition:
-    """Return the transition without its mail to the délégant, whom one mail tells of several."""
+def without_mail_to_delegant(transition: Transition) -> Transition:
+    """Return the transition without its mail to the délégant, for whom one mail about several delegations is sent."""
     return replace(transition, mails=tuple(mail for mail in transition.mails if mail.to is not Party.DELEGANT))
 
 
@@ -214,7 +214,7 @@ def resend(delegation: Delegation, account: Account, nonce: str, policy: Policy,
     require_structures(delegation)
     if resends_left(delegation, policy, now) == 0:
         seconds = _seconds_to_more(delegation, policy, now)
-        raise Refused(Code.TOO_MANY_RESENDS, _TOMORROW if seconds else "", retry_after=seconds)
+        raise Refused(Code.TOO_MANY_RESENDS, _TOMORROW if seconds else None, retry_after=seconds)
     resent_at = (*delegation.resent_at, now)
     after = delegation._replace(nonce=nonce, resent_at=resent_at, asked_at=now, undeliverable=False, undelivered=False)
     return again.leads_to(revised(after), (demand(account),))

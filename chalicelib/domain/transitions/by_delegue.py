@@ -148,8 +148,7 @@ def give_up(delegation: Delegation, now: datetime) -> Transition:
 def require_askable(delegation: Delegation, now: datetime) -> None:
     """Raise `Refused` unless the délégué may ask for a later last day now."""
     require(Act.ASK_LONGER, delegation, Actor.SPACE, now)
-    if delegation.is_empty:
-        raise Refused(Code.WRONG_STATUS, "Cette délégation ne porte plus sur aucune structure.")
+    require_structures(delegation)
     if delegation.proposal_at(now):
         raise Refused(Code.WRONG_STATUS, "Une modification attend déjà votre réponse.")
     if not may_ask_longer(delegation, now):

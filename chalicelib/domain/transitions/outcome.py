@@ -87,8 +87,11 @@ class Transition:
         return self.subject.revision if self.after else self.subject.revision + 1
 
     @property
-    def left(self) -> Delegation | None:
-        """The delegation as its former délégué had it, when it goes to another account (corrected, or joined)."""
+    def of_former_delegue(self) -> Delegation | None:
+        """The delegation as its former délégué had it, when a correction or a join gives it to another account.
+
+        None for every other transition.
+        """
         before, after = self.before, self.after
         if before is None or after is None or before.delegue.account_id == after.delegue.account_id:
             return None
@@ -188,7 +191,7 @@ def require_structures(delegation: Delegation) -> None:
         raise Refused(Code.WRONG_STATUS, "Cette délégation ne porte plus sur aucune structure.")
 
 
-def require_terms(delegation: Delegation, version: int) -> None:
+def require_terms(delegation: Delegation, version: int | None) -> None:
     """Raise `Refused` unless `version` is the present one, which the person has been shown (specification §3)."""
     if version != delegation.terms_version:
         raise Refused(Code.TERMS_CHANGED)
@@ -201,7 +204,7 @@ def facts_of_transition(transition: Transition) -> dict[str, object]:
     return {
         **facts_of(subject, transition.at),
         "connu": not subject.created_unknown,
-        "renvoi": before is not None and transition.left is None,
+        "renvoi": before is not None and transition.of_former_delegue is None,
         "compte_ouvert": transition.account_effect is AccountEffect.OPENED,
         "reponse_attendue": subject.status is Status.EN_COURS,
         "a_valider": subject.status is Status.A_VALIDER,

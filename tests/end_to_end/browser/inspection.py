@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import ConsoleMessage, Page, Request, Response
 
-from tests.end_to_end.browser import lens
+from tests.end_to_end.browser import axe, lens
 from tests.end_to_end.browser.axe import low_contrast, violations
 from tests.end_to_end.browser.contrast import faint
 from tests.end_to_end.browser.typography import slips
@@ -133,6 +133,7 @@ class Watch:
         self.page = page
         self.status = 0
         self._said: list[str] = []
+        axe.prepare(page)
         page.on("console", self._console)
         page.on("pageerror", lambda error: self._said.append(f"error: {error}"))
         page.on("requestfailed", self._failed)
@@ -177,7 +178,7 @@ class Watch:
         else:
             found += [f"{WIDE} px: {trouble}" for trouble in wide]
             found += _at(page, NARROW)
-        lens.resize(page, WIDE, HEIGHT)
+            lens.resize(page, WIDE, HEIGHT)
         return [*found, *slips(texts, _TEXTS_OF_REGISTERS), *self._said]
 
 
@@ -215,10 +216,10 @@ def _at(page: Page, width: int) -> list[str]:
 
 
 def _in_the_dark(page: Page) -> list[str]:
-    """Return what cannot be read where the system is dark; without animations, which pass through other colours."""
-    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    """Return what cannot be read where the system is dark."""
+    lens.colours(page, "dark")
     found = [f"in the dark: {trouble}" for trouble in [*low_contrast(page), *faint(page)]]
-    page.emulate_media(color_scheme="light", reduced_motion="null")
+    lens.colours(page, "light")
     return found
 
 

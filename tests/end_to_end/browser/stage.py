@@ -8,9 +8,10 @@ from itertools import count
 from urllib.parse import urljoin
 
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, Page
 
 from tests.browser import Browser
+from tests.end_to_end.browser import lens
 from tests.end_to_end.browser.inspection import HEIGHT, WIDE, Watch
 from tests.end_to_end.delegation import Card, Delegation, comptable
 from tests.end_to_end.local_platform import until
@@ -34,6 +35,9 @@ class Stage:
 
     world: World
     chromium: Chromium
+    draws: bool = False
+    """Whether the tabs draw what they show, for pictures."""
+
     places: dict[str, str] = field(default_factory=dict)
     html: dict[str, str] = field(default_factory=dict)
     """The pages looked at so far, by name."""
@@ -58,6 +62,10 @@ class Stage:
         context.set_default_timeout(TIMEOUT)
         return context
 
+    def still_tab(self, width: int = WIDE) -> Page:
+        """Return a tab without a session, in a window of its own, that draws nothing."""
+        return lens.still_tab(self.chromium, lambda: self.context(width))
+
     def enter(self, context: BrowserContext, browser: Browser) -> None:
         """Give a window the session of a browser without a screen."""
         for name, value in browser.cookies.items():
@@ -66,10 +74,10 @@ class Stage:
     def tab(self, who: str) -> Watch:
         """Return the tab of a person, opened once."""
         if who not in self._tabs:
-            context = self.context()
+            page = self.context().new_page() if self.draws else self.still_tab()
             if who != NOBODY:
-                self.enter(context, self.signed_in[who])
-            self._tabs[who] = Watch(context.new_page())
+                self.enter(page.context, self.signed_in[who])
+            self._tabs[who] = Watch(page)
         return self._tabs[who]
 
     def fresh(self, card: Card, address: str) -> Delegation:

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
+from tests.end_to_end.browser import lens
+from tests.end_to_end.browser.lens import follow
 from tests.end_to_end.delegation import SAMPLE_PASSWORD
 from tests.end_to_end.people import PASSWORD
 from tests.whole import IS_WHOLE
@@ -12,9 +14,15 @@ from tests.whole import IS_WHOLE
 Then = Callable[[Page], object]
 
 
+def tick(box: Locator) -> None:
+    """Tick a box that is not ticked, or choose of several."""
+    lens.press(box)
+    assert box.is_checked()
+
+
 def press(name: str) -> Then:
     """Press a button."""
-    return lambda page: page.get_by_role("button", name=name, exact=True).click()
+    return lambda page: follow(page.get_by_role("button", name=name, exact=True))
 
 
 def send(**given: str) -> Then:
@@ -24,7 +32,7 @@ def send(**given: str) -> Then:
         for name, value in given.items():
             page.fill(f"#f-{name}", value)
         form = page.locator(f"form:has(#f-{next(iter(given))})") if given else page.locator("main form").first
-        form.get_by_role("button").last.click()
+        follow(form.get_by_role("button").last)
 
     return do
 
@@ -34,8 +42,8 @@ def tick_all_for(months: str) -> Then:
 
     def do(page: Page) -> None:
         for box in page.locator("input[name=delegations]").all():
-            box.check()
-        page.check(f"input[name=duree][value='{months}']")
+            tick(box)
+        tick(page.locator(f"input[name=duree][value='{months}']"))
         press("Prolonger")(page)
 
     return do
@@ -57,14 +65,12 @@ def step_2(address: str, profil: str = "", *, sent: bool = False) -> Then:
     def do(page: Page) -> None:
         page.fill("#f-adresse", address)
         press("Continuer")(page)
-        page.wait_for_selector("#f-profil, .dialog")
         if page.locator(".dialog").count():
             press("Oui")(page)
         if profil:
-            page.click(f"button[name=choix][value={profil}]")
+            follow(page.locator(f"button[name=choix][value={profil}]"))
         if sent:
-            page.wait_for_selector("#conditions")
-            page.click("button[form=etape-2]")
+            follow(page.locator("button[form=etape-2]"))
 
     return do
 
@@ -74,13 +80,11 @@ def locum(address: str, rpps: str, button: str) -> Then:
 
     def do(page: Page) -> None:
         step_2(address, "remplacant")(page)
-        page.wait_for_selector("#f-rpps_adeli")
-        page.click("button[name=periode][value=trimestre]")
-        page.wait_for_function("document.querySelector('#f-fin').value")
+        follow(page.locator("button[name=periode][value=trimestre]"))
         for name, value in (("categorie", "medecin"), ("specialite", "01")):
             page.select_option(f"#f-{name}", value)
         page.fill("#f-rpps_adeli", rpps)
-        page.check("#f-toutes_structures")
+        tick(page.locator("#f-toutes_structures"))
         press(button)(page)
 
     return do
@@ -92,14 +96,14 @@ def search(address: str, sought: str) -> Then:
     def do(page: Page) -> None:
         step_2(address, "comptable")(page)
         page.fill("#f-cherche", sought)
-        page.locator("[name=structures]:visible").first.check()
+        tick(page.locator("[name=structures]:visible").first)
 
     return do
 
 
 def accept(page: Page) -> None:
     """Tick the box and accept."""
-    page.check("#f-compris")
+    tick(page.locator("#f-compris"))
     press("J’accepte la délégation")(page)
 
 
@@ -108,7 +112,7 @@ def open_account(page: Page) -> None:
     page.select_option("#f-civilite", "MME")
     for name, value in (("nom", "Nouvelle"), ("prenom", "Zoé"), ("mot_de_passe", PASSWORD), ("confirmation", PASSWORD)):
         page.fill(f"#f-{name}", value)
-    page.check("#f-consentement")
+    tick(page.locator("#f-consentement"))
     press("Créer un compte amelipro")(page)
 
 
@@ -136,10 +140,9 @@ def card_again(national_id: str, then: Then | None = None) -> Then:
     def do(page: Page) -> None:
         ask = page.get_by_role("link", name=re.compile("onnecter (par|avec ma) carte"))
         if ask.count():
-            ask.click()
-            page.check(f"input[name=personne][value='{national_id}']")
+            follow(ask)
+            tick(page.locator(f"input[name=personne][value='{national_id}']"))
             press("Se connecter")(page)
-            page.wait_for_url("**/api/**")
         if then:
             then(page)
 
@@ -155,7 +158,7 @@ def ask_for_join_link(page: Page) -> None:
 def without_token(page: Page) -> None:
     """Send the form without its token, as another site would."""
     page.locator("main input[name=csrf]").evaluate("field => field.value = ''")
-    page.locator("main form").get_by_role("button").last.click()
+    follow(page.locator("main form").get_by_role("button").last)
 
 
 def without_repetitions(page: Page) -> None:

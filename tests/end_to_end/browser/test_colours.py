@@ -22,8 +22,7 @@ def test_a_page_is_printed_in_light_colours_from_a_dark_screen(stage: Stage) -> 
 
 
 def test_dark_text_on_the_dark_page_is_a_fault(stage: Stage) -> None:
-    context = stage.context()
-    watch = Watch(context.new_page())
+    watch = Watch(stage.still_tab())
     watch.page.set_content(
         "<html lang=fr><title>Essai</title><style>:root { color-scheme: light dark }"
         "input, a:focus-visible { border: 1px solid #123; outline: 2px solid #123 }"
@@ -32,4 +31,4 @@ def test_dark_text_on_the_dark_page_is_a_fault(stage: Stage) -> None:
     )
     dark = [trouble for trouble in watch.troubles(in_full=True) if trouble.startswith("in the dark")]
     assert {trouble.split()[3] for trouble in dark} >= {"color-contrast:", "ring", "border"}
-    context.close()
+    watch.page.context.close()

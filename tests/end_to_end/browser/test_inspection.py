@@ -6,7 +6,7 @@ from unittest.mock import patch
 import pytest
 from playwright.sync_api import Browser
 
-from tests.end_to_end.browser import axe, inspection
+from tests.end_to_end.browser import axe, inspection, lens
 from tests.end_to_end.browser.inspection import HEIGHT, WIDE, Watch
 
 _PAGE = """<!DOCTYPE html><html lang="fr"><title>Essai</title><style>
@@ -62,13 +62,12 @@ def watch(browser: Browser) -> Iterator[Watch]:
 
     What is known of pages begins anew, and is given back: the product's own pages have not been seen by this.
     """
-    context = browser.new_context(viewport={"width": WIDE, "height": HEIGHT})
-    found = Watch(context.new_page())
+    found = Watch(lens.still_tab(browser, lambda: browser.new_context(viewport={"width": WIDE, "height": HEIGHT})))
     found.page.set_content(_PAGE)
     with patch.object(inspection, "_parts", set()), patch.object(axe, "_judged", set()):
         assert found.troubles(in_full=True) == []
         yield found
-    context.close()
+    found.page.context.close()
 
 
 @pytest.mark.parametrize(("before", "after", "said"), _FAULTS.values(), ids=_FAULTS)

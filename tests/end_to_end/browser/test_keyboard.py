@@ -67,10 +67,10 @@ class Keyboard:
 
 @pytest.fixture
 def keyboard(stage: Stage) -> Iterator[Keyboard]:
-    """Return a window without a session."""
-    context = stage.context()
-    yield Keyboard(context.new_page())
-    context.close()
+    """Return a tab without a session, which draws nothing: keys wait for no frame."""
+    page = stage.still_tab()
+    yield Keyboard(page)
+    page.context.close()
 
 
 def test_a_delegation_is_created_then_accepted_by_keyboard(stage: Stage, keyboard: Keyboard) -> None:

@@ -15,8 +15,8 @@ from tests.end_to_end.browser.letters import shown
 from tests.end_to_end.browser.stage import Stage, absolute
 from tests.end_to_end.browser.states import STATES
 from tests.end_to_end.browser.states.state import State
-from tests.end_to_end.browser.steps import without_repetitions
 from tests.end_to_end.browser.typography import slips
+from tests.end_to_end.browser.visits import visited
 from tests.end_to_end.local_platform import BASE_PATH, ROOT
 
 PAGES = ROOT / "templates" / "pages"
@@ -26,24 +26,14 @@ NO_PAGES = {"/", "/connexion/carte", "/delegations/export"}
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
 def test_every_page_is_faultless_in_every_state(state: State, stage: Stage) -> None:
-    watch = stage.tab(state.who)
-    page = watch.page
-    watch.forget()
-    page.goto(absolute(stage, state.place))
-    if state.then:
-        state.then(page)
-        page.wait_for_load_state()
-    if state.template == "api/documentation":
-        without_repetitions(page)
-    assert watch.status == state.status
-    seen = watch.seen()
-    stage.html[state.name] = seen.html
+    visit = visited(stage, state)
+    assert visit.status == state.status
+    seen = visit.seen
     assert _title_of(state.template) in {"", seen.heading.casefold()}
     form = re.compile("^Succès - " if state.template == "errors/erreur" else "^(Erreur|Succès) - ")
     title = form.sub("", seen.title)
     assert stage.titles.setdefault(title, state.template) == state.template, f"two pages are titled « {title} »"
-    troubles = watch.troubles()
-    assert not troubles, "\n".join(troubles)
+    assert not visit.troubles, "\n".join(visit.troubles)
 
 
 def test_the_gateways_own_pages_are_faultless(stage: Stage) -> None:

@@ -1,7 +1,7 @@
 """The main pages as a screen reader has them, kept as text in trees/: a change of names, roles or order is seen.
 
 `make trees` writes them again; read the difference before it is committed. These tests come first, because the other
-tests of this folder change what the pages list.
+tests of this folder change what the pages list; what they visit is inspected too, and `test_pages.py` says its faults.
 """
 
 import os
@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.browser.stage import Stage, absolute
+from tests.end_to_end.browser.stage import Stage
 from tests.end_to_end.browser.states import STATES
 from tests.end_to_end.browser.states.state import State
+from tests.end_to_end.browser.visits import visit
 
 TREES = Path(__file__).with_name("trees")
 
@@ -45,11 +46,8 @@ def _kept() -> list[State]:
 
 @pytest.mark.parametrize("state", _kept(), ids=lambda state: state.name)
 def test_a_main_page_sounds_as_it_did(state: State, stage: Stage) -> None:
+    visit(stage, state)
     page = stage.tab(state.who).page
-    page.goto(absolute(stage, state.place))
-    if state.then:
-        state.then(page)
-        page.wait_for_load_state()
     tree = f"# {page.title()}\n{page.locator('body').aria_snapshot()}\n"
     for pattern, instead in _VARYING.items():
         tree = re.sub(pattern, instead, tree)

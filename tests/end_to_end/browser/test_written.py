@@ -72,7 +72,7 @@ def test_mails_are_well_typeset(letters: list[Letter]) -> None:
 
 
 def test_mails_fit_and_can_be_read_in_light_and_dark_windows(letters: list[Letter], stage: Stage) -> None:
-    page, found = stage.context(PHONE).new_page(), list[str]()
+    page, found = stage.still_tab(PHONE), list[str]()
     for letter in letters:
         page.set_content(letter.html)
         for scheme in ("light", "dark"):
@@ -87,7 +87,7 @@ def test_mails_fit_and_can_be_read_in_light_and_dark_windows(letters: list[Lette
 def test_the_buttons_of_a_mail_are_44_pixels_high_and_seen_at_once_on_a_phone(
     letters: list[Letter], stage: Stage
 ) -> None:
-    page, found = stage.context(PHONE).new_page(), list[str]()
+    page, found = stage.still_tab(PHONE), list[str]()
     for letter in letters:
         page.set_content(letter.html)
         for box in page.evaluate(_BUTTONS):

@@ -18,6 +18,7 @@ from tests.integration.budgets.costs import (
 )
 from tests.integration.budgets.lines import Line
 from tests.integration.budgets.plays import (
+    confirming_an_address,
     deciding_account,
     opening_a_notification,
     submitting,
@@ -86,16 +87,16 @@ SENDING_OF_ACCOUNTS = [
         "/confirmer-adresse/{token}",
         "POST",
         "",
-        together(TWO_READS, WRITE, QUERY, DELETED, DRAFT),
-        deciding_account(AccountPurpose.CONFIRM_ADDRESS),
+        together(TWO_READS, WRITE, QUERY, DELETED, READ, SESSION, DRAFT),
+        confirming_an_address(),
     ),
     # Each delegation that follows is an act of its own.
     Line(
         "/confirmer-adresse/{token}",
         "POST",
         "two delegations follow",
-        together(TWO_READS, WRITE, QUERY, DELETED, ACT, ACT, DRAFT),
-        deciding_account(AccountPurpose.CONFIRM_ADDRESS, (Scenes.demand, Scenes.validated)),
+        together(TWO_READS, WRITE, QUERY, DELETED, ACT, ACT, READ, SESSION, DRAFT),
+        confirming_an_address((Scenes.demand, Scenes.validated)),
     ),
     # A join: both accounts, one transaction, the lines, notifications and events of the account that is left, its mark.
     Line(

@@ -209,6 +209,18 @@ def deciding_account(purpose: AccountPurpose, builds: Iterable[Callable[[Scenes]
     return play
 
 
+def confirming_an_address(builds: Iterable[Callable[[Scenes], str]] = ()) -> Play:
+    """Press the button of the link that confirms an address, in the browser of its owner, who has these delegations."""
+
+    def play(scenes: Scenes, _: str) -> Exchange:
+        for build in builds:
+            build(scenes)
+        browser, path = scenes.browser(PAUL), scenes.account_link(AccountPurpose.CONFIRM_ADDRESS)
+        return scenes.submit(browser, browser.get(path), path)
+
+    return play
+
+
 def looking_up(address: str) -> Play:
     """Send step 1 of a creation, which looks up an address."""
 

@@ -36,6 +36,8 @@ class Account(Clients):
         self.silent = 0
         """How many questions about the alarms fail."""
         self.broken = ""
+        self.left = 100
+        """How many functions can still be updated."""
 
     def client(self, service: str) -> Any:
         """Return Lambda or CloudWatch: both are here."""
@@ -87,6 +89,9 @@ class Account(Clients):
         return {"Code": {"Location": f"{self.place}/{package}"}}
 
     def update_function_code(self, *, FunctionName: str, ZipFile: bytes) -> None:  # noqa: N803 - theirs
+        self.left -= 1
+        if self.left < 0:
+            raise ConnectionAbortedError
         self.packages[FunctionName] = ZipFile.decode()
 
     def invoke(self, *, FunctionName: str, Payload: bytes) -> dict[str, Any]:  # noqa: N803 - theirs
@@ -281,3 +286,14 @@ def test_a_rollback_of_production_asks_for_its_name(account: Account, capsys: Sa
     assert account.packages[read_stage("prod").function(API_FUNCTION)] == "three"
     assert rollback.main(["prod", "--confirm", "prod"], account) == 0
     assert account.in_service == {"two"}
+
+
+def test_a_rollback_that_was_cut_off_is_finished_by_the_next_and_goes_no_further(account: Account) -> None:
+    for left in range(len(functions())):
+        account.packages = dict.fromkeys(account.packages, "three")
+        account.left = left
+        with pytest.raises(ConnectionAbortedError):
+            rollback.main(["dev"], account)
+        account.left = len(functions())
+        assert rollback.main(["dev"], account) == 0
+        assert account.in_service == {"two"}

@@ -258,3 +258,17 @@ def test_a_deployment_computes_it_once_the_new_version_is_in_service(
     with nullcontext() if works else pytest.raises(Stopped):
         deployment.deploy(read_stage("dev"), MagicMock())
     assert done == (["tried", "dev"] if works else ["tried"])
+
+
+def test_a_delegation_of_a_later_release_keeps_no_other_from_its_new_time(scenes: Scenes, capsys: Said) -> None:
+    strange, found = scenes.validated(), scenes.demand()
+    DelegationItem(*keys.delegation(strange)).update(actions=[DelegationItem.content["status"].set("a_venir")])
+    wanted = _item(found).due_at
+    _stored_before(found, None)
+    before = _item(strange).to_simple_dict(force=True)
+
+    assert dues.main(["recompute"]) == 1
+
+    assert f"1 delegations cannot be read by this release and stay as they are: {strange}" in capsys.readouterr().err
+    assert _item(found).due_at == wanted
+    assert _item(strange).to_simple_dict(force=True) == before

@@ -15,13 +15,14 @@ from chalicelib.domain.mails import Purpose
 from chalicelib.domain.people import Name
 from chalicelib.domain.weeks import next_summary
 from chalicelib.identity.sessions import Mode
+from chalicelib.store import pendings
 from chalicelib.store.accounts import HeadItem
 from chalicelib.store.keys import head, sessions
 from chalicelib.store.open_sessions import SessionsItem
 from infra.operations import person
 from infra.operations.opened import WHY
 from infra.operations.people import main
-from tests.builders import a_practice, a_structure
+from tests.builders import DAY, a_practice, a_structure
 from tests.integration.scenes import CLAIRE, KNOWN, LEA, PAUL, Scenes
 from tests.integration.world import World
 
@@ -133,6 +134,13 @@ def test_a_link_that_works_is_told_with_its_person(scenes: Scenes, capsys: Said)
     assert said.startswith(f"link       accepter, delegation {found}, terms 1\nopens      its page\naccount    {PAUL}")
 
 
+@pytest.mark.parametrize("written", ["%7E", "%7e"])
+def test_a_link_that_a_mail_reader_has_encoded_is_read(scenes: Scenes, capsys: Said, written: str) -> None:
+    link = f"{SITE}{scenes.link(scenes.demand(), Purpose.ACCEPT)}"
+    assert "opens      its page" in _found(capsys, "--link", link.replace("~", written))
+    assert WHY[Dead.FORGED] in _found(capsys, "--link", link.replace("~", written.replace("%", "%25")))
+
+
 def test_a_link_that_a_mail_reader_has_broken_into_lines_is_read(scenes: Scenes, capsys: Said) -> None:
     link = f"{SITE}{scenes.link(scenes.demand(), Purpose.ACCEPT)}"
     assert "opens      its page" in _found(capsys, "--link", f"{link[:80]}\n  {link[80:]}")
@@ -161,6 +169,34 @@ def test_a_link_about_an_account_is_told(scenes: Scenes, capsys: Said) -> None:
     said = _found(capsys, "--link", link)
     assert WHY[Dead.EXPIRED] in said
     assert f"account    {PAUL}" in said
+
+
+@pytest.mark.parametrize("purpose", AccountPurpose)
+def test_every_link_about_an_account_that_works_is_told_to_open_its_page(
+    scenes: Scenes, capsys: Said, purpose: AccountPurpose
+) -> None:
+    link = f"{SITE}{scenes.account_link(purpose)}"
+    if purpose is AccountPurpose.JOIN:
+        pending = pendings.item(PAUL, purpose, "une-fois", scenes.world.now + DAY, KNOWN[LEA], other_id=LEA)
+        pending.save()
+    said = _found(capsys, "--link", link)
+    assert "opens      its page" in said
+    assert ("to whoever signs in" in said) is (purpose in {AccountPurpose.CONFIRM_ADDRESS, AccountPurpose.JOIN})
+
+
+def test_the_link_of_a_join_whose_other_account_has_moved_is_told_to_be_replaced(scenes: Scenes, capsys: Said) -> None:
+    link = f"{SITE}{scenes.account_link(AccountPurpose.JOIN)}"
+    assert WHY[Dead.OUTDATED] in _found(capsys, "--link", link)
+
+
+def test_the_link_by_which_an_address_asks_is_told_with_the_account_of_the_address(
+    scenes: Scenes, capsys: Said
+) -> None:
+    assert "account    " not in _found(capsys, "--link", f"{SITE}{scenes.link_to_ask('ama@exemple.fr')}")
+    link = f"{SITE}{scenes.link_to_ask(KNOWN[LEA])}"
+    assert f"account    {LEA}" in _found(capsys, "--link", link)
+    HeadItem(*head(CLAIRE)).update(actions=[HeadItem.status.set("fermee")])
+    assert "opens      nothing" in _found(capsys, "--link", link)
 
 
 def test_a_personal_link_is_told_with_its_delegant(scenes: Scenes, capsys: Said) -> None:

@@ -15,6 +15,7 @@ from chalicelib.store.mails import send_again
 from tests.integration.meanwhile import UPDATE, meanwhile
 from tests.integration.outbox.outbox import Outbox, event
 from tests.integration.scenes import CLAIRE, PAUL, Scenes
+from tests.integration.zoe import press
 
 SAID = "Nos e-mails n’arrivent plus à votre adresse."
 
@@ -40,7 +41,7 @@ def test_every_page_says_that_the_address_is_unreachable_and_links_to_the_form(
 
 def test_confirming_another_address_ends_the_message(scenes: Scenes) -> None:
     HeadItem(*keys.head(PAUL)).update(actions=[HeadItem.suppressed.set(True)])
-    scenes.world.browser().post(scenes.account_link(AccountPurpose.CONFIRM_ADDRESS), {})
+    press(scenes.browser(PAUL), scenes.account_link(AccountPurpose.CONFIRM_ADDRESS))
     assert SAID not in scenes.browser(PAUL).get("/recues").text
 
 
@@ -57,7 +58,7 @@ def test_a_person_with_a_closed_address_gets_the_link_to_confirm_another(outbox:
 
 
 def test_a_mail_to_another_address_is_sent_although_the_account_has_ended(outbox: Outbox) -> None:
-    outbox.scenes.world.browser().post(outbox.scenes.account_link(AccountPurpose.CONFIRM_ADDRESS), {})
+    press(outbox.scenes.browser(PAUL), outbox.scenes.account_link(AccountPurpose.CONFIRM_ADDRESS))
     HeadItem(*keys.head(PAUL)).delete()
     assert "paul@exemple.fr" in [mail.to for mail in outbox.beat(minutes=1)]
 

@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from chalicelib import runtime
+from chalicelib.domain.account_mails import AccountPurpose
+from chalicelib.domain.periods import day_in_paris
 from chalicelib.http.routes import API, PAGES
 from chalicelib.settings import settings
 from chalicelib.store import secrets
@@ -97,9 +99,15 @@ class Successor:
             situation = name.split()[1]
             if situation in self.asked or situation not in self.left.situations:
                 found = self.asked.get(situation, "")
-                pages.append(Shown(f"link {name}", "", found, self._browser("").get(path)))
+                pages.append(Shown(f"link {name}", "", found, self._browser("").get(self._as_mailed(path))))
         pages.append(Shown("step", CLAIRE, "", self._browser(CLAIRE).get(self.left.step)))
         return pages
+
+    def _as_mailed(self, path: str) -> str:
+        """Return the path of a link as a mail of the release before has it: with a wish in it, where somebody asks."""
+        day = day_in_paris(self.world.now).isoformat()
+        wish = f"?profil=comptable&debut={day}&fin={day}"
+        return f"{path}{wish}" if path.startswith(f"/{AccountPurpose.ASK}/") else path
 
     def _pages_of(self, who: str) -> Iterator[Shown]:
         browser = self._browser(who)

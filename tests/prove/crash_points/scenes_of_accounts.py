@@ -102,6 +102,11 @@ def _told_of_a_sign_in(stage: Stage) -> Kept:
 _call_a_sign_in_off = by_link(partial(not_me.call_off, purpose=AccountPurpose.NOT_MY_SIGN_IN))
 
 
+def _confirm_address(stage: Stage) -> None:
+    session = session_of(stage, PAUL)
+    by_link(lambda context, token: confirm_address.confirm_address(context, session, token))(stage)
+
+
 def _end_another_session(stage: Stage) -> None:
     other = open_session_of(PAUL, Mode.CARTE, stage.now, BROWSERS - 1)
     name = show_events.name_of(context_now(), other.session_id)
@@ -202,7 +207,7 @@ SCENARIOS: Mapping[str, Scenario] = {
     "confirm an address": Scenario(
         (confirm_address.confirm_address, follow_account.begin_to_follow),
         _account_link(AccountPurpose.CONFIRM_ADDRESS),
-        by_link(confirm_address.confirm_address),
+        _confirm_address,
     ),
     "go on in the browser that confirmed an address": Scenario(
         (carry_session.carry_session, begin_session.list_as_open),

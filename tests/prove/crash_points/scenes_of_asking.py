@@ -17,7 +17,7 @@ from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem
 from chalicelib.workers import schedule
 from tests.builders import DAY
-from tests.integration.scenes import CLAIRE, PAUL, Scenes, a_door, completed
+from tests.integration.scenes import CLAIRE, PAUL, Scenes, an_open_link, completed
 from tests.prove.crash_points.scenario import ZOE, Scenario, by_link, context_now, nothing, one, session_of
 from tests.prove.crash_points.stage import Kept, Stage
 
@@ -28,12 +28,12 @@ def _wish(stage: Stage) -> Wish:
 
 
 def _ask(stage: Stage) -> None:
-    ask.ask(context_now(), session_of(stage, PAUL), a_door(), _wish(stage), "une-cle")
+    ask.ask(context_now(), session_of(stage, PAUL), an_open_link(), _wish(stage), "une-cle")
 
 
 def _ask_while_opening(stage: Stage) -> None:
     opened = Opened("zoe", ZOE, Name("MME", "Zoé", "Nouvelle"))
-    ask.ask_while_opening(context_now(), opened, a_door(), _wish(stage), "une-cle")
+    ask.ask_while_opening(context_now(), opened, an_open_link(), _wish(stage), "une-cle")
 
 
 def _complete(stage: Stage) -> None:

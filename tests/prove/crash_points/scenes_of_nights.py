@@ -12,9 +12,9 @@ from chalicelib.store.accounts import AliasItem
 from chalicelib.workers import directory
 from infra.local.extraction import Line, header, lines_of, text_of
 from tests.builders import DAY
-from tests.integration.scenes import PAUL
+from tests.integration.scenes import CLAIRE, PAUL
 from tests.integration.world import LOOKUP
-from tests.prove.crash_points.scenario import Scenario, context_now, session_of
+from tests.prove.crash_points.scenario import Scenario, context_now, nothing, session_of
 from tests.prove.crash_points.scenes_of_cards import LOCUM, delegate_to_locum
 from tests.prove.crash_points.stage import Kept, Stage
 
@@ -70,4 +70,9 @@ SCENARIOS: Mapping[str, Scenario] = {
         _night,
     ),
     "look an RPPS up": Scenario((look_up_number.look_up_number,), _before(_AS_LOCUM, tonight=_AS_LOCUM), _look_up),
+    "count an RPPS typed for a wish": Scenario(
+        (look_up_number.count_numbers,),
+        nothing,
+        lambda _: look_up_number.count_numbers(context_now(), CLAIRE, [("rpps", LOCUM[1:])], []),
+    ),
 }

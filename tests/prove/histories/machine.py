@@ -37,7 +37,7 @@ from chalicelib.domain.periods import day_in_paris
 from chalicelib.identity.sessions import Mode, Session
 from chalicelib.workers import schedule
 from tests.builders import DAY, TYPED
-from tests.integration.scenes import CLAIRE, HELENE, PAUL, a_door, asked_terms, completed
+from tests.integration.scenes import CLAIRE, HELENE, PAUL, an_open_link, asked_terms, completed
 from tests.integration.test_story import PASSWORD
 from tests.prove.histories.theatre import Tab, Theatre
 from tests.prove.histories.time_and_faults import TimeAndFaults
@@ -175,7 +175,7 @@ class Histories(TimeAndFaults):
         last = first + length * DAY
         wish = Wish(ProfilId.COMPTABLE.value, first.isoformat(), last.isoformat(), TYPED)
         for _ in range(1 + twice):
-            self.theatre.attempt(lambda: ask(runtime.context(), self._session(PAUL), a_door(), wish, key))
+            self.theatre.attempt(lambda: ask(runtime.context(), self._session(PAUL), an_open_link(), wish, key))
 
     @rule(which=WHICH, age=AGES, days=st.sampled_from([0, 0, 3]), blocks=st.sampled_from([None, None, False, True]))
     def delegant_answers_a_wish(self, which: int, age: int, days: int, blocks: bool | None) -> None:

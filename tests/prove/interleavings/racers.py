@@ -39,7 +39,7 @@ from chalicelib.store import keys
 from chalicelib.workers import due, feedback, schedule, stream
 from tests.builders import DAY
 from tests.integration.outbox.outbox import TTL, record
-from tests.integration.scenes import CLAIRE, HELENE, KNOWN, PAUL, a_door, asked_terms, completed
+from tests.integration.scenes import CLAIRE, HELENE, KNOWN, PAUL, an_open_link, asked_terms, completed
 from tests.integration.test_story import PASSWORD
 from tests.prove.interleavings.stage import Stage
 
@@ -141,7 +141,7 @@ def _asking(link_id: str, start: int, key: str) -> Racer:
     def play(stage: Stage) -> object:
         first, last = (stage.scenes.today + day * DAY for day in (start, start + 40))
         wish = Wish(ProfilId.COMPTABLE.value, first.isoformat(), last.isoformat(), Identifiers())
-        return ask(stage.context(), stage.session(stage.delegue), a_door(link_id), wish, key)
+        return ask(stage.context(), stage.session(stage.delegue), an_open_link(link_id), wish, key)
 
     return Racer((ask,), play)
 
@@ -151,7 +151,7 @@ def _ask_while_opening(stage: Stage) -> object:
     first = stage.scenes.today + 50 * DAY
     wish = Wish(ProfilId.COMPTABLE.value, first.isoformat(), first.isoformat(), Identifiers())
     opened = Opened(stage.delegue, stage.address, Name("MME", "Zoé", "Nouvelle"))
-    return ask_while_opening(stage.context(), opened, a_door(), wish, "demander-en-ouvrant")
+    return ask_while_opening(stage.context(), opened, an_open_link(), wish, "demander-en-ouvrant")
 
 
 def _complete(stage: Stage) -> object:

@@ -1,6 +1,6 @@
 """The acts on an account, and the cards that reach into its delegations."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from unittest import mock
 
 from chalicelib.acts import settle_doubts
@@ -59,8 +59,12 @@ CARDS = {CLAIRE: "899900001111", PAUL: "899900002222"}
 _NAMES = {CARDS[CLAIRE]: ("MME", "Claire", "Exemple"), CARDS[PAUL]: ("M", "Paul", "Modèle")}
 
 
-def _by_link(act: Callable[..., object], purpose: AccountPurpose, who: str = PAUL) -> Racer:
-    return Racer((act,), lambda stage: act(stage.context(), stage.account_tokens[who, purpose]))
+def _confirming(who: str = PAUL) -> Racer:
+    def play(stage: Stage) -> object:
+        token = stage.account_tokens[who, AccountPurpose.CONFIRM_ADDRESS]
+        return confirm_address(stage.context(), stage.session(who), token)
+
+    return Racer((confirm_address,), play)
 
 
 def _calling_off(purpose: AccountPurpose) -> Racer:
@@ -141,8 +145,8 @@ OF_ACCOUNTS: Mapping[str, Racer] = {
     "look the address up as another delegant": Racer(
         (look_up,), lambda stage: look_up(stage.context(), stage.session(HELENE), stage.address)
     ),
-    "confirm an address": _by_link(confirm_address, AccountPurpose.CONFIRM_ADDRESS),
-    "confirm the same address for another account": _by_link(confirm_address, AccountPurpose.CONFIRM_ADDRESS, HELENE),
+    "confirm an address": _confirming(),
+    "confirm the same address for another account": _confirming(HELENE),
     "call the change of address off": _calling_off(AccountPurpose.NOT_ME),
     "call a sign-in off": _calling_off(AccountPurpose.NOT_MY_SIGN_IN),
     "ask for another address": Racer(
@@ -254,7 +258,7 @@ OF_JOINS: Mapping[str, Racer] = {
         lambda stage: join_invitation(stage.context(), stage.session(PAUL), stage.tokens[Purpose.OPEN_ACCOUNT]),
     ),
     "a first card takes the number back": _by_card(f"8{RPPS}", "cabinet-1"),
-    "the joined account confirms an address": _by_link(confirm_address, AccountPurpose.CONFIRM_ADDRESS, LEA),
+    "the joined account confirms an address": _confirming(LEA),
     "the joined account signs in": _signing_in(KNOWN[LEA], PASSWORD),
     "delegations follow": Racer(
         (go_on_following,),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import NamedTuple
 
+from chalicelib.acts.confirm_address import NeedsOwner
 from chalicelib.acts.follow_link import DeadLink
 from chalicelib.acts.join_accounts import NeedsCard
 from chalicelib.acts.people import SignedOut
@@ -236,7 +237,7 @@ def _alive(state: State, pk: str) -> set[str]:
 def _told(stage: Stage, racer: Racer) -> str:
     try:
         given = racer.play(stage)
-    except (Refused, DeadLink, SignedOut, NeedsCard, Busy) as error:
+    except (Refused, DeadLink, SignedOut, NeedsCard, NeedsOwner, Busy) as error:
         return _why(error)
     except Exception as error:
         return f"{_ERROR}: {type(error).__name__}: {error}"

@@ -8,7 +8,7 @@ from itertools import product
 
 import pytest
 
-from chalicelib.directory.extraction import Rows, activities_of
+from chalicelib.directory.extraction import Rows, activity_of
 from chalicelib.directory.persons import Person, person_of
 from chalicelib.identity.directory import DirectoryEntry
 from chalicelib.identity.userinfo import CardIdentity, identity_of
@@ -57,7 +57,7 @@ def in_the_file(mode: str, genre: str, role: str, place: str, profession: str) -
         place=technical, finess=finess, siret=siret,
     )  # fmt: skip
     lines = [header().encode(), text_of(line).encode()]
-    return person_of(activities_of(row for _, row in Rows(iter(lines))))
+    return person_of(activity_of(row) for _, row in Rows(iter(lines)))
 
 
 def on_the_card(mode: str, genre: str, role: str, place: str, profession: str) -> CardIdentity:
@@ -93,6 +93,6 @@ def test_one_own_activity_among_others_is_enough() -> None:
     locum = Line(RPPS, "EXEMPLE", "ALEX")
     lines = [locum, locum._replace(genre="GENR02", place="R1"), locum._replace(place="R2"), locum._replace(mode="S")]
     content = [header().encode(), *(text_of(line).encode() for line in lines)]
-    person = person_of(activities_of(row for _, row in Rows(iter(content))))
+    person = person_of(activity_of(row) for _, row in Rows(iter(content)))
 
     assert (person.is_liberal, person.is_locum, person.places) == (True, True, ("R2",))

@@ -25,9 +25,9 @@ def _join(delegation: Delegation, kept: Identifiers = TYPED) -> Transition:
 @pytest.mark.parametrize("status", sorted(Status))
 def test_a_joined_delegation_takes_the_name_and_address_of_the_cards_account(status: Status) -> None:
     done = _join(_delegation_by_number(status))
-    assert done.after is not None and done.left is not None
+    assert done.after is not None and done.of_former_delegue is not None
     assert done.after.delegue[:3] == (CARD.id, CARD.address, CARD.name)
-    assert (done.after.status, done.after.delegue.entered) == (done.left.status, TYPED)
+    assert (done.after.status, done.after.delegue.entered) == (done.of_former_delegue.status, TYPED)
     assert (done.after.nonce, done.after.terms_version) == ("nonce-2", 2)
 
 

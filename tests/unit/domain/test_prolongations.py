@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from chalicelib.domain.days import LAST_DAY
 from chalicelib.domain.periods import Validity
 from chalicelib.domain.prolongations import as_long_again, ends_anew, months_later, usual_ends
 
@@ -22,6 +23,12 @@ _LONGEST = 3 * 365 + 1
         (date(2027, 1, 30), 1, date(2027, 2, 28)),
         (date(2028, 1, 30), 1, date(2028, 2, 29)),
         (date(2026, 6, 30), 6, date(2026, 12, 31)),
+        (date(2999, 11, 30), 1, LAST_DAY),  # nothing goes on beyond the last day that can be typed
+        (date(2999, 12, 1), 1, LAST_DAY),
+        (date(2989, 6, 30), 120, date(2999, 6, 30)),
+        (date(2990, 6, 30), 120, LAST_DAY),
+        (date.max, 120, LAST_DAY),
+        (date.min, 1, date(1, 2, 1)),
     ],
 )
 def test_a_prolongation_by_months_ends_on_the_same_day_or_with_the_month(

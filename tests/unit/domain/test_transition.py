@@ -23,7 +23,7 @@ def _transition(before: Delegation | None, after: Delegation | None) -> Transiti
 def test_only_a_change_of_account_makes_a_delegation_leave_one(
     before: Delegation | None, after: Delegation | None, left: Delegation | None
 ) -> None:
-    assert _transition(before, after).left is left
+    assert _transition(before, after).of_former_delegue is left
 
 
 def test_the_subject_of_a_transition_is_the_delegation_after_it_or_else_before_it() -> None:

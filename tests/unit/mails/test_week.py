@@ -12,7 +12,7 @@ from chalicelib.domain.mails import MailKind
 from chalicelib.domain.people import Name
 from chalicelib.domain.statuses import Origin, Status
 from chalicelib.keyring import Keyring
-from chalicelib.mail.week import ENDS_SOON, MOST_LISTED, facts_of_week, why_no_week
+from chalicelib.mail.week import COUNTED_DOWN_FROM, MOST_LISTED, facts_of_week, why_no_week
 from chalicelib.store import keys
 from chalicelib.store.lines import given_item, received_item
 from chalicelib.store.mails import Cancelled, MailItem, daily_item
@@ -72,7 +72,7 @@ def _notice(number: int, kind: str = "terminee", *, to_delegant: bool = True) ->
         (a_delegation(), {}, {"a_repondre": [""]}),
         (a_delegation(undelivered=True), {"a_corriger": ["/corriger"]}, {"a_repondre": [""]}),
         (_open(), {"acces": [""]}, {"espaces": [""]}),
-        (_open(TODAY + ENDS_SOON), {"acces": ["/prolonger"]}, {"espaces": [""]}),
+        (_open(TODAY + COUNTED_DOWN_FROM), {"acces": ["/prolonger"]}, {"espaces": [""]}),
         (_open(proposal=a_proposal()), {"acces": [""]}, {"a_repondre": [""], "espaces": [""]}),
         (a_delegation(Status.VALIDEE, terms=terms(TODAY, LATER, structures=())), {"vides": [""]}, {}),
         (a_delegation(Status.VALIDEE, terms=terms(TODAY + DAY, LATER)), {}, {}),
@@ -114,7 +114,7 @@ def test_a_long_list_is_cut_after_those_that_end_first_with_the_number_of_the_ot
 
 
 def test_an_end_within_four_weeks_is_counted_in_days() -> None:
-    ends = (TODAY, TODAY + ENDS_SOON, TODAY + ENDS_SOON + DAY)
+    ends = (TODAY, TODAY + COUNTED_DOWN_FROM, TODAY + COUNTED_DOWN_FROM + DAY)
     lines = [given_item(_open(end, id=f"delegation-{number}")) for number, end in enumerate(ends)]
     (group,) = _facts(*lines)["groupes"]
     assert [one["jours"] for one in group["lignes"]] == [0, 28, None]

@@ -79,7 +79,21 @@ STATES = (
         "adresse à confirmer",
         "adresse/confirmer",
         "{confirmer_adresse}",
+        "bruno",
         picture=Picture("adresse-a-confirmer", "The link of confirmation"),
+    ),
+    State(
+        "adresse à confirmer, signed out",
+        "adresse/connexion-demandee",
+        "{confirmer_adresse}",
+        picture=Picture("adresse-connexion-demandee", "The link of confirmation, read by somebody who is signed out"),
+    ),
+    State(
+        "adresse à confirmer, of another account",
+        "adresse/autre-compte",
+        "{confirmer_adresse}",
+        "claire",
+        picture=Picture("adresse-autre-compte", "The link of confirmation, in another account"),
     ),
     State(
         "ce n’est pas moi",
