@@ -1,9 +1,11 @@
 """« J’accepte la délégation »: the acceptance of a demand, or of a proposal (user guide §3.1, specification §3)."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from chalicelib.acts.delegue_account import accepting, as_known
 from chalicelib.acts.follow_link import follow
+from chalicelib.acts.own_numbers import own_numbers
 from chalicelib.acts.racing import retried
 from chalicelib.acts.received import find_received
 from chalicelib.context import Context
@@ -17,6 +19,7 @@ from chalicelib.domain.transitions import by_delegue
 from chalicelib.domain.transitions.outcome import Transition
 from chalicelib.identity.sessions import Session
 from chalicelib.store.commit import Plan, commit
+from chalicelib.store.writes import Write
 
 
 @retried
@@ -54,19 +57,28 @@ class _Answer(NamedTuple):
 
 
 def _accept(context: Context, delegation: Delegation, account: Account, answer: _Answer) -> Transition:
+    also: Sequence[Write] = ()
     if delegation.is_of_change(answer.version, context.now):
         known = as_known(account, delegation, context)
         accept_change = by_delegue.accept_change
         transition = accept_change(delegation, answer.actor, answer.version, known, context.policy, context.now)
     else:
-        transition = _accept_demand(context, delegation, account, answer)
-    commit(context, Plan(transition, account, mode=answer.mode))
+        transition, also = _accept_demand(context, delegation, account, answer)
+    commit(context, Plan(transition, account, mode=answer.mode), also)
     return transition
 
 
-def _accept_demand(context: Context, delegation: Delegation, account: Account, answer: _Answer) -> Transition:
+def _accept_demand(
+    context: Context, delegation: Delegation, account: Account, answer: _Answer
+) -> tuple[Transition, Sequence[Write]]:
+    """Return the acceptance, and the conditions that its numbers are those of no other account.
+
+    The délégué is told nothing of another account's number: the acceptance waits for the délégant, who is.
+    """
     known, number = accepting(delegation, account, answer.rpps_on_card, context)
+    own = own_numbers(delegation.delegue.identifiers._replace(rpps_adeli=number.kept), account.id, context)
+    number = number._replace(is_of_another=bool(own.others))
     transition = by_delegue.accept(delegation, answer.actor, answer.version, known, context.policy, context.now, number)
     if number.doubt and not answer.number_seen:
         raise Refused(Code.NUMBER_IN_DOUBT, number.doubt)
-    return transition
+    return transition, own.unchanged

@@ -2,6 +2,7 @@
 
 from chalicelib.acts.delegue_account import as_known
 from chalicelib.acts.given import Given, Hint, Seen, act_on_given
+from chalicelib.acts.own_numbers import own_numbers
 from chalicelib.acts.people import account_id_of, require_room
 from chalicelib.acts.racing import retried
 from chalicelib.acts.terms import day_typed, own_structures
@@ -9,6 +10,7 @@ from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.eligibility import require_profil
 from chalicelib.domain.people import Structure
+from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import Status
 from chalicelib.domain.transitions import of_request
 from chalicelib.identity.sessions import Session
@@ -27,11 +29,13 @@ def grant_longer(
     fin: str,
     form_key: str,
     *,
+    without_number: bool = False,
     expected: Seen | None = None,
 ) -> Delegation:
     """Grant the prolongation until `fin`, which may be earlier than asked; it holds at once. The same form counts once.
 
-    Raises `Refused` with the field at fault, or by the rules.
+    Raises `Refused` with the field at fault, by the rules, or for a number of another account (`NUMBER_OF_ANOTHER`)
+    unless the délégant grants it `without_number`, as in `validate`.
     """
     this = once(account_id_of(session), form_key, "grant longer", delegation_id, version, fin)
     given = act_on_given(context, session, delegation_id, hint, expected=expected, this=this)
@@ -40,6 +44,7 @@ def grant_longer(
     delegation = given.delegation
     # A request that is answered already is refused as such, and not for its day or for a structure lost since.
     of_request.request_of(delegation, context.now)
+    own = own_numbers(delegation.delegue.identifiers, given.account.id, context)
     transition = of_request.grant_longer(
         delegation,
         version,
@@ -48,10 +53,13 @@ def grant_longer(
         _structures(context, given),
         context.policy,
         context.now,
+        own.kept,
     )
+    if own.others and not without_number:
+        raise Refused(Code.NUMBER_OF_ANOTHER)
     plan = Plan(transition, given.account, given.guard, mode=given.person.mode)
     also = [*this.writes_of(delegation_id, context.now), practice_unchanged(given.person.id, given.stored_practice)]
-    commit(context, plan, also)
+    commit(context, plan, [*also, *own.unchanged])
     return transition.subject
 
 

@@ -64,12 +64,14 @@ class _Request(NamedTuple):
 class Proved:
     """The target of a mailed link: the délégant, the address that it proves, and its account, if it has one.
 
+    `closed` is the account that still holds the address, where its owner has closed it: this person gets another one.
     `wish`: the profil and both days, as they were chosen before; empty for a link of the version before.
     """
 
     askable: Askable
     address: str
     account: Account | None
+    closed: Head | None = None
     wish: tuple[str, ...] = ()
 
     @property
@@ -168,4 +170,7 @@ def follow_mailed_link(context: Context, token: str) -> Proved:
     if address is None or pending.ask_link != askable.nonce:
         raise DeadAccountLink(purpose, Dead.OUTDATED)
     head = _head_of(context, address)
-    return Proved(askable, address, head.account if head else None, tuple((pending.wish or "").split()))
+    wish = tuple((pending.wish or "").split())
+    if head is not None and head.is_closed:
+        return Proved(askable, address, None, closed=head, wish=wish)
+    return Proved(askable, address, head.account if head else None, wish=wish)

@@ -1,5 +1,7 @@
 """What a closed account leaves is ended one by one: what others asked of its owner, what is over, whom he blocked.
 
+Of what he received and is over, only his request for a prolongation ends: the délégant keeps the delegation.
+
 None of it opens anything, and others make it grow, so it holds up no closing (specification §1). The closing leaves a
 mark (store/closings.py), and the rest is a walk (acts/walks.py): an ended delegation is gone from the lists.
 """
@@ -17,7 +19,7 @@ from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.people import Account
 from chalicelib.domain.rules import Actor
 from chalicelib.domain.statuses import LIVE, AccountStatus
-from chalicelib.domain.transitions.leaving import leave
+from chalicelib.domain.transitions.leaving import drop_request, leave
 from chalicelib.domain.transitions.outcome import Transition
 from chalicelib.store import key_parts, keys, walk_marks
 from chalicelib.store.accounts import HeadItem, to_head
@@ -63,8 +65,8 @@ def _left(context: Context, account_id: str, after: str) -> Iterator[str]:
     _, last = keys.received(account_id, "~")
     for item in query(pk, f"{after}!" if after else first, last):
         if isinstance(item, SummaryItem):
-            is_received = item.sk.startswith(keys.RECEIVED)
-            if not is_received or item.content.status_at(context.now) in LIVE:
+            is_received, line = item.sk.startswith(keys.RECEIVED), item.content
+            if not is_received or line.status_at(context.now) in LIVE or line.end_request_at(context.now):
                 yield item.sk
 
 
@@ -100,7 +102,10 @@ def _end_received(context: Context, account_id: str, delegation_id: str) -> None
     if delegation_id in (head.waiting or ()):
         return  # the address of the account has been invited again since
     delegation, account = from_item(item), to_head(head).account
-    if delegation.delegue.account_id != account_id or delegation.status_at(context.now) not in LIVE:
+    if delegation.delegue.account_id != account_id:
+        return
+    if delegation.status_at(context.now) not in LIVE:
+        _drop_request(context, delegation, account)
         return
     # He refuses it, as he would have done before; and the reservation of his address does not last longer for it.
     before, after = (account._replace(status=one) for one in (AccountStatus.ACTIVE, AccountStatus.FERMEE))
@@ -108,6 +113,12 @@ def _end_received(context: Context, account_id: str, delegation_id: str) -> None
     # The address may be invited again at this very moment.
     same = (HeadItem.status == head.status) & ~HeadItem.waiting.contains(delegation_id)
     commit(context, Plan(ended, after), also=[Check(HeadItem(*key), same)])
+
+
+def _drop_request(context: Context, delegation: Delegation, account: Account) -> None:
+    dropped = drop_request(delegation, context.now)
+    if dropped is not None:
+        commit(context, Plan(dropped, account._replace(status=AccountStatus.FERMEE)))
 
 
 def _unblock_all(account_id: str, bound: Bound) -> bool:

@@ -2,7 +2,8 @@
 
 The delegations end one after another, each with the mails of its own act. Then one transaction takes away all that
 opens the account, on condition that its owner has given nothing meanwhile. The address stays for the last mails:
-what is left is a reservation, which `end_account` removes a day later. A run that was cut off leaves an account that is
+what is left is a reservation that nobody opens, which `end_account` removes a day later, and whose address is free for
+whoever is invited by it before (acts/free_address.py). A run that was cut off leaves an account that is
 open, with fewer delegations; its owner closes it again. What opens nothing, such as what others ask of him, ends after
 the account (acts/clear_closed.py), so that nobody holds up a closing by asking.
 """

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from chalicelib.acts.delegue_account import rpps_on_card, seen_by_directory
 from chalicelib.acts.given import Given, Hint, Seen, act_on_given
 from chalicelib.acts.look_up_number import count_numbers
+from chalicelib.acts.own_numbers import own_numbers
 from chalicelib.acts.people import require_room
 from chalicelib.acts.racing import retried
 from chalicelib.acts.terms import AskedTerms, read_terms
-from chalicelib.acts.validate import of_others
 from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation, Terms
 from chalicelib.domain.eligibility import require_profil
@@ -21,7 +21,7 @@ from chalicelib.domain.transitions.outcome import require_terms
 from chalicelib.domain.transitions.wishes import Completion
 from chalicelib.identity.sessions import Session
 from chalicelib.store.accounts import practice_unchanged
-from chalicelib.store.aliases import claims_of, named_by, owners_of, without
+from chalicelib.store.aliases import named_by
 from chalicelib.store.commit import Plan, commit
 
 
@@ -60,22 +60,19 @@ def complete(
     require_terms(delegation, version)
     terms, identifiers = _checked(context, given, completed)
     require_room(given.person, context.settings)
-    owners = owners_of(named_by(identifiers), context.keys.lookup)
-    others = of_others(owners, account.id)
-    kept = without(identifiers, others)
+    own = own_numbers(identifiers, account.id, context)
     known = seen_by_directory(account, identifiers.rpps_adeli, context)
-    completion = Completion(terms, identifiers, kept)
+    completion = Completion(terms, identifiers, own.kept)
     try:
         transition = wishes.complete(delegation, version, known.account, completion, context.policy, context.now)
-        if others and not without_number:
+        if own.others and not without_number:
             raise Refused(Code.NUMBER_OF_ANOTHER)
         on_card = rpps_on_card(given.items, account.id)
-        known.require_own_number(kept.rpps_adeli, on_card, delegation.delegue.name, seen=number_seen)
+        known.require_own_number(own.kept.rpps_adeli, on_card, delegation.delegue.name, seen=number_seen)
         plan = Plan(transition, account, given.guard, mode=given.person.mode)
-        claims = claims_of(kept, owners, account.id, context.keys.lookup)
-        commit(context, plan, also=[*claims, practice_unchanged(given.person.id, given.stored_practice)])
+        commit(context, plan, also=[*own.claims, practice_unchanged(given.person.id, given.stored_practice)])
     except Refused:
-        count_numbers(context, given.person.id, named_by(identifiers), others)
+        count_numbers(context, given.person.id, named_by(identifiers), own.others)
         raise
     return transition.subject
 

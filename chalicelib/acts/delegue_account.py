@@ -23,13 +23,14 @@ RPPS_DIGITS = 11
 def stored_account(items: dict[Key, Item], delegation: Delegation) -> Account:
     """Return the délégué's account as stored. Acts that need an exclusive remplaçant complete it from the directory.
 
-    An account à activer may end before a closed delegation; the account is then rebuilt from the delegation.
+    An account à activer may end before a closed delegation; the account is then rebuilt from the delegation. One that
+    its owner has closed counts as ended from then on, though its address stays for its last mails.
     """
     delegue = delegation.delegue
     head = find_head(items, delegue.account_id)
     if head is None:
         return Account(delegue.account_id, AccountStatus.FERMEE, delegue.address, delegue.name)
-    return head.account
+    return head.account._replace(status=AccountStatus.FERMEE) if head.is_closed else head.account
 
 
 class SeenByDirectory(NamedTuple):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from chalicelib.acts.free_address import free_address
 from chalicelib.acts.look_up import new_reservation, record, spend_look_up
 from chalicelib.context import Context
 from chalicelib.domain.people import Account
@@ -50,6 +51,12 @@ def account_shown(context: Context, items: dict[Key, Item], shown: Shown, delega
     # Somebody else may have reserved the address since, under another id, which costs one more read.
     same = alias.account_id == shown.account_id
     head = find_head(items, shown.account_id) if same else read_head(alias.account_id)
+    if head is not None and head.is_closed:
+        if shown.known:
+            raise _appeared(context, delegant_id, new_reservation(shown.address))
+        free_address(context, head)
+        new = new_reservation(shown.address)
+        return new if same else new._replace(id=shown.account_id), True  # the release before showed the closed account
     if head is None or head.account.status.is_known is not shown.known or (shown.known and not same):
         raise _appeared(context, delegant_id, head.account if head else new_reservation(shown.address))
     if head.waiting >= MOST_WAITING:

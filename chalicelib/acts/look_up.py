@@ -45,7 +45,7 @@ def look_up(context: Context, session: Session | None, address: str) -> LookedUp
     spend_look_up(context, person.id)
     alias = find(items, AliasItem, alias_key)
     head = read_head(alias.account_id) if alias else None
-    account = head.account if head else new_reservation(wanted)
+    account = head.account if head and not head.is_closed else new_reservation(wanted)
     record(context, person.id, "address", account.address, is_known=account.status.is_known)
     return LookedUp(own, account)
 

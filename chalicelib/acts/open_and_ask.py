@@ -6,6 +6,7 @@ from functools import cache
 from chalicelib.acts.account_events import event_of
 from chalicelib.acts.ask import Opened, Wish, ask_while_opening
 from chalicelib.acts.ask_by_address import Proved, follow_mailed_link
+from chalicelib.acts.free_address import free_address
 from chalicelib.acts.ids import new_id
 from chalicelib.acts.open_account import Opening, errors_of_name
 from chalicelib.acts.password_use import used_now
@@ -50,6 +51,8 @@ def _opened(context: Context, proved: Proved, opening: Opening, wish: Wish, hash
     if proved.account and proved.is_known:
         return Opened(proved.account.id, proved.address, proved.account.name)
     refuse_form(_errors(context, proved, opening, wish))
+    if proved.closed:
+        free_address(context, proved.closed)
     account_id = proved.account.id if proved.account else new_id()
     # The hash comes after every cheaper check.
     password = used_now(context, password_item(account_id, hash_once(opening.password), context.now))

@@ -2,6 +2,7 @@
 
 from chalicelib.acts.delegue_account import has_liberal_activity, stored_account
 from chalicelib.acts.ids import new_nonce
+from chalicelib.acts.own_numbers import own_numbers
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation
@@ -20,8 +21,9 @@ from chalicelib.store.table import find, read
 def resume(context: Context, delegation_id: str) -> None:
     """Bring back a delegation that was ended because its remplaçant seemed not to be exclusive.
 
-    It stays ended when the délégant has since given another one for that period, has no room for one more, or when the
-    directory has a liberal activity for the RPPS that was typed. Two reads, one transaction.
+    It stays ended when the délégant has since given another one for that period, has no room for one more, when the
+    directory has a liberal activity for the RPPS that was typed, or when it may not be Validée again: the account is
+    closed, or another one has the number. Three reads at most, one transaction.
     """
     key = keys.delegation(delegation_id)
     item = find(read([key]), DelegationItem, key)
@@ -37,14 +39,17 @@ def resume(context: Context, delegation_id: str) -> None:
     account = _as_known_now(stored_account(items, delegation), delegation, context)
     stored = find(items, PracticeItem, keys.practice(delegant_id))
     practice = delegable(to_practice(stored))
-    transition = regain_eligibility(delegation, account, practice, new_nonce(), context.now)
-    if transition is None:
-        return
     try:
+        transition = regain_eligibility(delegation, account, practice, new_nonce(), context.now)
+        if transition is None:
+            return
+        own = own_numbers(delegation.delegue.identifiers, account.id, context)
+        if transition.opens_more and own.others:
+            return
         plan = Plan(transition, account, find(items, guards.GuardItem, guard_key))
-        commit(context, plan, [practice_unchanged(delegant_id, stored)])
+        commit(context, plan, [practice_unchanged(delegant_id, stored), *own.unchanged])
     except Refused as refused:
-        if refused.code is not Code.OVERLAP:
+        if refused.code not in {Code.OVERLAP, Code.WRONG_STATUS, Code.NOT_EXCLUSIVE}:
             raise
 
 

@@ -1,16 +1,17 @@
 """« Valider »: the délégant confirms the person who accepted (user guide §2.1)."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from chalicelib.acts.delegue_account import SeenByDirectory, rpps_on_card, seen_by_directory
 from chalicelib.acts.given import Given, Hint, Seen, act_on_given
+from chalicelib.acts.own_numbers import own_numbers
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.transitions import by_delegant
 from chalicelib.identity.sessions import Session
-from chalicelib.store.aliases import Identifier, Owner, claims_of, named_by, owners_of, without
+from chalicelib.store.aliases import Identifier
 from chalicelib.store.commit import Plan, commit
 
 
@@ -34,17 +35,14 @@ def validate(
     """
     given = act_on_given(context, session, delegation_id, hint, expected=expected)
     delegation, account = given.delegation, given.account
-    owners = owners_of(named_by(delegation.delegue.identifiers), context.keys.lookup)
-    others = of_others(owners, account.id)
-    kept = without(delegation.delegue.identifiers, others)
+    own = own_numbers(delegation.delegue.identifiers, account.id, context)
     known = _seen_by_directory(context, given)
-    transition = by_delegant.validate(delegation, version, known.account, context.policy, context.now, kept)
-    if others and not without_number:
+    transition = by_delegant.validate(delegation, version, known.account, context.policy, context.now, own.kept)
+    if own.others and not without_number:
         raise Refused(Code.NUMBER_OF_ANOTHER)
     on_card = rpps_on_card(given.items, account.id)
-    known.require_own_number(kept.rpps_adeli, on_card, delegation.delegue.name, seen=number_seen)
-    plan = Plan(transition, account, mode=given.person.mode)
-    commit(context, plan, also=claims_of(kept, owners, account.id, context.keys.lookup))
+    known.require_own_number(own.kept.rpps_adeli, on_card, delegation.delegue.name, seen=number_seen)
+    commit(context, Plan(transition, account, mode=given.person.mode), also=own.claims)
     return transition.subject
 
 
@@ -59,12 +57,6 @@ def _seen_by_directory(context: Context, given: Given) -> SeenByDirectory:
     return seen_by_directory(given.account, given.delegation.delegue.identifiers.rpps_adeli, context)
 
 
-def numbers_of_others(context: Context, delegation: Delegation) -> list[Identifier]:
+def numbers_of_others(context: Context, delegation: Delegation) -> Sequence[Identifier]:
     """Return the numbers of the délégué that another account has. One read, or none when he gave no number."""
-    owners = owners_of(named_by(delegation.delegue.identifiers), context.keys.lookup)
-    return of_others(owners, delegation.delegue.account_id)
-
-
-def of_others(owners: Mapping[Identifier, Owner], account_id: str) -> list[Identifier]:
-    """Return the numbers that another account has."""
-    return [identifier for identifier, owner in owners.items() if owner.account_id != account_id]
+    return own_numbers(delegation.delegue.identifiers, delegation.delegue.account_id, context).others

@@ -11,18 +11,15 @@ from chalicelib.api.calls import BY_DELEGANT, IF_MATCH, IF_MATCH_IF_ANY, LOOKING
 from chalicelib.api.changed import changed
 from chalicelib.api.delegations import COMPLETION, identifiers_in, terms_in
 from chalicelib.api.etags import etag_of, seen_if_any, seen_in
-from chalicelib.api.lookups import NUMBER_SEEN, VERIFICATION, shown_of
+from chalicelib.api.lookups import NUMBER_REMOVED, NUMBER_SEEN, VERIFICATION, shown_of
 from chalicelib.api.shapes import DONE, done
 from chalicelib.domain.refusals import Code
 from chalicelib.http.operations import Reply, operation
-from chalicelib.http.schema import Choice, Day, Record
+from chalicelib.http.schema import Day, Record
 
 PROLONGATION = Record(name="Prolongation", fields={"fin": Day(description="Nouveau dernier jour, inclus.")})
 CORRECTION = Record(name="Correction", fields={"verification": VERIFICATION})
-_NUMBERS = {
-    "numero_retire": Choice(values=("oui",), description="Le délégant a vu que le numéro est d’un autre."),
-    "numero_vu": NUMBER_SEEN,
-}
+_NUMBERS = {"numero_retire": NUMBER_REMOVED, "numero_vu": NUMBER_SEEN}
 _ETAG = {"ETag": "La délégation après l’action."}
 
 

@@ -7,6 +7,7 @@ from chalicelib.acts.ask_longer import ask_longer
 from chalicelib.acts.terms import AskedTerms
 from chalicelib.api.calls import ACTING, BY_DELEGANT, IF_MATCH, ONCE, Call
 from chalicelib.api.etags import etag_of, seen_in
+from chalicelib.api.lookups import NUMBER_REMOVED
 from chalicelib.api.shapes import DONE, done
 from chalicelib.domain.delegation import Delegation, EndRequest
 from chalicelib.domain.refusals import Code
@@ -62,14 +63,16 @@ def ask_prolongation(call: Call) -> Reply:
 
 @operation("accorderProlongation",
     "Accorder la prolongation demandée, ou une plus courte",
-    description="Elle vaut aussitôt, puisque le délégué l’a demandée. Une délégation terminée est validée à nouveau.",
+    description="Elle vaut aussitôt, puisque le délégué l’a demandée. Une délégation terminée est validée à nouveau. "
+    "numero_retire\u00a0: comme pour valider.",
     body=GRANTED,
+    query={"numero_retire": NUMBER_REMOVED},
     headers=IF_MATCH | ONCE,
     content=DONE,
     reply_headers=_ETAG,
     refusals=(
         *BY_DELEGANT, Code.OVERLAP, Code.TERMS_CHANGED, Code.NOT_EXCLUSIVE, Code.NOT_ELIGIBLE, Code.PROFIL_CLOSED,
-        Code.TOO_MANY_DELEGATIONS,
+        Code.TOO_MANY_DELEGATIONS, Code.NUMBER_OF_ANOTHER,
     ),
 )  # fmt: skip
 def grant_prolongation(call: Call) -> Reply:
@@ -77,7 +80,15 @@ def grant_prolongation(call: Call) -> Reply:
     seen, fin = seen_in(call.headers["If-Match"]), call.body["fin"]
     version = seen.terms_version
     found = grant_longer(
-        call.context, call.caller, call.delegation_id, seen.hint, version, fin, call.key, expected=seen
+        call.context,
+        call.caller,
+        call.delegation_id,
+        seen.hint,
+        version,
+        fin,
+        call.key,
+        without_number="numero_retire" in call.query,
+        expected=seen,
     )
     return _done(call, found)
 

@@ -33,6 +33,7 @@ COMPTE = Record(
     },
 )
 
+NUMBER_REMOVED = Choice(values=("oui",), description="Le délégant a vu que le numéro est d’un autre.")
 NUMBER_SEEN = Choice(values=("oui",), description="Le délégant a vu ce qui fait douter du numéro, et le maintient.")
 RPPS = Record(
     name="Rpps",

@@ -41,10 +41,19 @@ def doubt_about_number(typed: str, on_card: str, named: Name | None, delegue: Na
 
 
 class Number(NamedTuple):
-    """The number of a delegation once its délégué accepts, and what he reads when the typed one seems not to be his."""
+    """The number of a delegation once its délégué accepts, and what he reads when the typed one seems not to be his.
+
+    `is_of_another`: another account has this number, or the other one that was typed; the délégué does not read that.
+    """
 
     kept: str
     doubt: str = ""
+    is_of_another: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """Whether the délégant has to see it before anything is validated."""
+        return bool(self.doubt) or self.is_of_another
 
 
 def number_at_acceptance(typed: str, on_card: str, named: Name | None, delegue: Name) -> Number:

@@ -9,6 +9,7 @@ from pynamodb.expressions.update import Action
 
 from chalicelib.domain.people import Account, Name, Practice
 from chalicelib.domain.statuses import AccountStatus
+from chalicelib.domain.synthetic import is_synthetic
 from chalicelib.store import key_parts, keys
 from chalicelib.store.codec import from_plain, to_plain
 from chalicelib.store.table import Item, epoch, find, read
@@ -114,6 +115,17 @@ class Head(NamedTuple):
     former: frozenset[str] = frozenset()
 
     @property
+    def is_closed(self) -> bool:
+        """Whether its owner has closed it (acts/close_account.py): what was opened is a reservation again.
+
+        The release before invited its address as this account, which then waits for something. The synthetic délégué
+        has one account for all his lives.
+        """
+        is_ours = is_synthetic(self.account.id)
+        is_left = self.account.status is AccountStatus.RESERVEE and self.generation > 0
+        return is_left and not self.waiting and not is_ours
+
+    @property
     def is_reached(self) -> bool:
         """Whether a mail to its address may arrive."""
         return bool(self.account.address) and not self.suppressed
@@ -169,6 +181,15 @@ def head_item(
         waiting=set(waiting) or None,
         wishes=set(wishes) or None,
     )
+
+
+def still_closed(head: Head) -> Condition:
+    """Return the condition under which a closed account (`is_closed`) is as it was read."""
+    same: Condition = HeadItem.status == AccountStatus.RESERVEE.value
+    same &= HeadItem.generation == head.generation
+    same &= HeadItem.address == head.account.address
+    same &= HeadItem.waiting.does_not_exist()
+    return same
 
 
 def not_suppressed(now: datetime) -> list[Action]:

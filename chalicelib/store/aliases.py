@@ -7,14 +7,14 @@ the account that claimed it.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from chalicelib.domain.people import Identifiers
 from chalicelib.store import keys
 from chalicelib.store.accounts import AliasItem
 from chalicelib.store.table import Item, Key, find, read
-from chalicelib.store.writes import Save, Write
+from chalicelib.store.writes import Check, Save, Write
 
 Identifier = tuple[str, str]
 """(kind, value); kinds are `address` (normalised), `rpps` and `cpe`."""
@@ -90,8 +90,29 @@ def held_by(account_id: str, identifiers: Iterable[Identifier], secret: str) -> 
 def claims_of(given: Identifiers, owners: Mapping[Identifier, Owner], account_id: str, secret: str) -> list[Write]:
     """Return the writes of the aliases for the identifiers that a validation confirms.
 
-    `owners` are the owners that were read: an identifier that has an owner gets no alias. If one of the others gets an
-    owner meanwhile, the transaction fails and the act is tried again.
+    `owners` are the owners that were read: an identifier that has an owner gets no alias. If that changes meanwhile, or
+    one of the others gets an owner, the transaction fails and the act is tried again.
     """
-    new = [keys.alias(kind, value, secret) for kind, value in named_by(given) if (kind, value) not in owners]
-    return [Save(AliasItem(*key, account_id=account_id), AliasItem.pk.does_not_exist()) for key in new]
+    return [
+        check
+        if owners.get(identifier)
+        else Save(AliasItem(*check.item.key, account_id=account_id), AliasItem.pk.does_not_exist())
+        for identifier, check in _checks_of(given, owners, secret)
+    ]
+
+
+def owners_unchanged(given: Identifiers, owners: Mapping[Identifier, Owner], secret: str) -> list[Write]:
+    """Return the conditions under which these identifiers still have the owners that were read, or none."""
+    return [check for _, check in _checks_of(given, owners, secret)]
+
+
+def _checks_of(
+    given: Identifiers, owners: Mapping[Identifier, Owner], secret: str
+) -> Iterator[tuple[Identifier, Check]]:
+    """Yield each identifier with its condition. What a card proved is its own, and no other card takes it."""
+    for identifier in named_by(given):
+        owner, alias = owners.get(identifier), AliasItem(*keys.alias(*identifier, secret))
+        if owner is None:
+            yield identifier, Check(alias, AliasItem.pk.does_not_exist())
+        elif not owner.by_card:
+            yield identifier, Check(alias, AliasItem.account_id == owner.account_id)

@@ -16,7 +16,7 @@ from chalicelib.domain.overlaps import hold_of, require_free_period
 from chalicelib.domain.people import Account
 from chalicelib.domain.periods import end_of_day
 from chalicelib.domain.reviews import review_of
-from chalicelib.domain.rules import Act
+from chalicelib.domain.rules import Act, Actor
 from chalicelib.domain.statuses import LIVE, WAITING, AccountStatus
 from chalicelib.domain.synthetic import kept_time
 from chalicelib.domain.transitions.outcome import AccountEffect, Transition
@@ -157,6 +157,8 @@ def _writes_of_delegue(context: Context, plan: Plan, unread: int) -> list[Write]
         opened = _is_wish(transition.after)
         account = account._replace(status=AccountStatus.A_ACTIVER) if opened else account
         return reservation_of(account, transition.subject.id, context.keys.lookup, by_wish=opened)
+    if account.status is AccountStatus.FERMEE:
+        return []
     if account.id == transition.subject.delegant.account_id:
         return []  # he has answered his own invitation: this account is written as the délégant's
     actions = [*_actions_of_effect(transition), *_actions_of_waiting(context, plan), *_actions_of_wishes(plan)]
@@ -167,8 +169,9 @@ def _writes_of_delegue(context: Context, plan: Plan, unread: int) -> list[Write]
     head, as_read = HeadItem(*keys.head(account.id)), _as_read(context, plan)
     if actions:
         return [Update(head, actions, as_read)]
-    # Another account that gets the delegation may be closed at this very moment, which would never end it.
-    return [Check(head, as_read)] if transition.of_former_delegue else []
+    # The account may be closed at this very moment. Nothing would end what another account gets from a former délégué,
+    # and what is granted would be open until the closing comes by.
+    return [Check(head, as_read)] if transition.of_former_delegue or transition.opens_more else []
 
 
 def _as_read(context: Context, plan: Plan) -> Condition:
@@ -179,15 +182,21 @@ def _as_read(context: Context, plan: Plan) -> Condition:
         as_read &= HeadItem.waiting.does_not_exist() | (size(HeadItem.waiting) < MOST_WAITING)
         # Its address may move at this very moment, and this demand would not follow.
         as_read &= HeadItem.address == account.address
-        if transition.subject.profil is ProfilId.REMPLACANT:
-            # The délégué's card may name a cabinet of his own at this very moment: that sign-in has already looked for
-            # delegations to end, and would miss this one.
-            as_read &= HeadItem.liberal != True  # noqa: E712 - a condition, not a comparison
+    if _asks_for_exclusive(transition):
+        # The délégué's card may name a cabinet of his own at this very moment: that sign-in has already looked for
+        # delegations to end, and would miss this one.
+        as_read &= HeadItem.liberal != True  # noqa: E712 - a condition, not a comparison
     if transition.act is Act.ASK:
         as_read &= HeadItem.wishes.does_not_exist() | (size(HeadItem.wishes) < context.policy.open_wishes)
     if transition.requires_reachable:
         as_read &= HeadItem.suppressed != True  # noqa: E712 - a condition, not a comparison
     return as_read
+
+
+def _asks_for_exclusive(transition: Transition) -> bool:
+    """Whether the act is for an exclusive remplaçant alone. A card that gives back is itself the news of him."""
+    is_new = transition.invites or (transition.opens_more and transition.actor is not Actor.CARD)
+    return is_new and transition.subject.profil is ProfilId.REMPLACANT
 
 
 def _actions_of_effect(transition: Transition) -> list[Action]:

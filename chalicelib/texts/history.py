@@ -46,6 +46,9 @@ ACTS: Mapping[Act, str] = {
     Act.LOSE_IDENTIFIER: "Retrait d’un numéro\u00a0: sa carte l’a rattaché à un autre compte",
 }
 
+_DROPPED = "Fin de la demande de prolongation\u00a0: le délégué a fermé son compte"
+"""The délégué declines nothing himself; his closing ends his request (domain/transitions/leaving.py)."""
+
 MAILS: Mapping[MailKind, str] = {
     MailKind.INVITATION: "Invitation à créer un compte",
     MailKind.DEMANDE: "Demande d’acceptation",
@@ -117,6 +120,8 @@ DELIVERIES: Mapping[Delivery, str] = {
 
 def act_label(entry: Entry) -> str:
     """Return the label of an entry of the history."""
+    if entry.act is Act.DECLINE_LONGER and entry.actor is Actor.SPACE:
+        return _DROPPED
     return ACTS[entry.act]
 
 

@@ -7,6 +7,7 @@ from chalicelib.acts.ask_longer import ask_longer
 from chalicelib.acts.given import look_at_given
 from chalicelib.acts.received import find_received
 from chalicelib.acts.terms import AskedTerms
+from chalicelib.acts.validate import numbers_of_others
 from chalicelib.domain.catalogue import PROFILS
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.prolongations import ends_anew
@@ -96,6 +97,7 @@ def answering_page(visit: Visit, delegation_id: str) -> Response:
         is_over=delegation.status_at(now) is Status.TERMINEE,
         may_grant=Act.GRANT_LONGER in open_acts(delegation, Actor.DELEGANT, now),
         form_key=key_of(form),
+        others=[value for _, value in numbers_of_others(visit.context, delegation)],
     )
 
 
@@ -107,10 +109,19 @@ def answer_longer(visit: Visit, delegation_id: str) -> Response:
         return redirect(visit, f"{given_path(delegation_id)}?fait=prolongation-refusee")
     version, path = form.number("version"), f"{given_path(delegation_id)}/prolongation"
     try:
-        grant_longer(visit.context, visit.session, delegation_id, hint, version, form.text("fin"), key_of(form))
+        grant_longer(
+            visit.context,
+            visit.session,
+            delegation_id,
+            hint,
+            version,
+            form.text("fin"),
+            key_of(form),
+            without_number=form.text("numero_retire") == "oui",
+        )
     except Refused as refused:
-        if refused.code is Code.TERMS_CHANGED:
-            # The terms have changed since the page was shown, so the new ones must be shown first.
+        if refused.code in {Code.TERMS_CHANGED, Code.NUMBER_OF_ANOTHER}:
+            # Something has changed since the page was shown, so that must be shown first.
             return shown_again(visit, path, form.with_errors({"": refused.message}), 409)
         if refused.code is not Code.FORM:
             raise

@@ -13,11 +13,12 @@ from chalicelib.acts.change import change
 from chalicelib.acts.correct import correct
 from chalicelib.acts.given import Hint
 from chalicelib.acts.invited import Shown
+from chalicelib.acts.resend import resend
 from chalicelib.acts.walks import Bound
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.statuses import Status
 from chalicelib.domain.transitions.leaving import leave
-from chalicelib.domain.transitions.outcome import Transition
+from chalicelib.domain.transitions.outcome import ACCOUNT_ENDED, Transition
 from chalicelib.identity.sessions import Mode
 from chalicelib.store import keys
 from chalicelib.store.accounts import HeadItem
@@ -31,7 +32,7 @@ from tests.builders import DAY
 from tests.integration.meanwhile import READ, TRANSACTION, meanwhile
 from tests.integration.scenes import CLAIRE, KNOWN, LEA, PAUL, Scenes, asked_terms
 from tests.integration.test_closing import PATH, close, kinds_left
-from tests.integration.wishes import ask_claire
+from tests.integration.wishes import ask_claire, refusal_of
 
 
 @pytest.fixture(autouse=True)
@@ -258,12 +259,17 @@ def test_a_demand_that_waits_for_its_closed_account_again_while_it_is_refused_st
     assert scenes.delegation(found).status is Status.EN_COURS
 
 
-def test_a_demand_that_its_delegant_changes_after_the_closing_is_refused_all_the_same(
+def test_a_demand_of_before_the_closing_is_neither_changed_nor_sent_again_and_is_refused(
     scenes: Scenes, left_to_the_schedule: None
 ) -> None:
     found = _close_with_a_demand(scenes)
     context, claire, validity = runtime.context(), scenes.session(CLAIRE), scenes.delegation(found).terms.validity
-    change(context, claire, found, Hint(), 1, asked_terms(validity.start, validity.end - DAY), "cle")
+    shorter = asked_terms(validity.start, validity.end - DAY)
+    for act in (
+        lambda: change(context, claire, found, Hint(), 1, shorter, "cle"),
+        lambda: resend(context, claire, found, Hint(), form_key="renvoyer"),
+    ):
+        assert refusal_of(act).message == ACCOUNT_ENDED
     scenes.world.run_schedule()
     assert scenes.delegation(found).status is Status.REFUSEE
 

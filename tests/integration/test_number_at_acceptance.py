@@ -5,14 +5,15 @@ import pytest
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.statuses import Status
 from chalicelib.store import keys
-from chalicelib.store.accounts import HeadItem
+from chalicelib.store.accounts import AliasItem, HeadItem
 from tests.browser import Browser, Page
 from tests.builders import DAY
 from tests.integration.api.client import Api
 from tests.integration.card_readers import remplacante
-from tests.integration.scenes import CLAIRE, KNOWN, PAUL, Scenes
+from tests.integration.scenes import CLAIRE, HELENE, KNOWN, PAUL, Scenes
 from tests.integration.test_number_in_doubt import DURAND, PAULS
 from tests.integration.test_story import begin
+from tests.integration.world import LOOKUP
 from tests.small_directory import OnePerson, port
 
 TYPED, OWN = "99900001076", "99900001068"
@@ -133,3 +134,19 @@ def test_the_api_asks_the_same(scenes: Scenes, claire: Browser) -> None:
     assert (refused.status, refused.code, refused.json["detail"]) == (409, "numero-douteux", NOT_HIS_CARDS)
     assert paul.post(f"{path}?numero_vu=oui", body).json["statut"]["code"] == "a_valider"
     assert paul.get(f"/received-delegations/{found}").json["doute_numero"] is None
+
+
+def test_a_number_that_another_card_has_proved_waits_for_the_delegant_and_the_delegue_reads_nothing_of_it(
+    scenes: Scenes, claire: Browser
+) -> None:
+    AliasItem(*keys.alias("rpps", TYPED, LOOKUP), account_id=HELENE, proved=True).save()
+    found = _demand(scenes, claire)
+    browser, page = _page_of(scenes, found, "space")
+    accepted = _accept(browser, page)
+    assert TYPED not in page.text + accepted.text
+    assert scenes.delegation(found).status is Status.A_VALIDER
+    validation = claire.get(f"/delegations/{found}/valider")
+    assert f"{TYPED} est déjà celui d’un autre compte" in validation.text
+    claire.submit(validation, "/valider")
+    delegation = scenes.delegation(found)
+    assert (delegation.status, delegation.delegue.identifiers.rpps_adeli) == (Status.VALIDEE, "")

@@ -35,7 +35,8 @@ def join(delegation: Delegation, joined: Account, remaining: Identifiers, nonce:
 
     `remaining` are the identifiers that his card does not contradict. He has his card's name from now on, and a demand
     or proposal that he is to answer is sent again with links of that account. The terms count as changed, so that
-    the délégant cannot validate a page that shows the former account.
+    the délégant cannot validate a page that shows the former account. One that is over and becomes the délégant's own
+    keeps no request for a prolongation.
     """
     move = permit(Act.JOIN, delegation, Actor.CARD, now)
     before = delegation.delegue
@@ -43,6 +44,8 @@ def join(delegation: Delegation, joined: Account, remaining: Identifiers, nonce:
     after = delegation._replace(
         delegue=delegue, terms_version=delegation.terms_version + 1, undeliverable=False, undelivered=False, nonce=nonce
     )
+    if joined.id == delegation.delegant.account_id:
+        after = after._replace(end_request=None)
     after, mails = renew_demand(after, joined, nonce, now)
     other_number = remaining != before.identifiers
     kind = NoticeKind.NUMERO_DE_LA_CARTE if other_number else NoticeKind.COMPTES_REUNIS

@@ -25,6 +25,7 @@ from chalicelib.domain.transitions.outcome import (
     to_delegant,
     to_delegue,
 )
+from chalicelib.domain.transitions.validated import require_may_be_validated
 from chalicelib.domain.transitions.wishes import require_no_wish
 
 
@@ -89,9 +90,8 @@ def validate(
     validation = permit(Act.VALIDATE, delegation, Actor.DELEGANT, now)
     require_no_wish(delegation)
     require_terms(delegation, version)
-    require_account(account)
     require_structures(delegation)
-    require_exclusive(delegation.profil, account.liberal_activity)
+    require_may_be_validated(delegation, account)
     delegue = delegation.delegue._replace(identifiers=confirmed or delegation.delegue.identifiers)
     after = settled(delegation._replace(delegue=delegue, status=Status.VALIDEE, entered_at=now), policy)
     effect = AccountEffect.ACTIVATED if account.status is AccountStatus.A_ACTIVER else AccountEffect.NONE

@@ -28,6 +28,7 @@ from chalicelib.domain.transitions.outcome import (
     to_delegant,
     to_delegue,
 )
+from chalicelib.domain.transitions.validated import require_may_be_validated
 from chalicelib.domain.whose_number import Number
 
 
@@ -93,11 +94,13 @@ def accept(
     if not account.status.is_known or (account.status is AccountStatus.A_ACTIVER and actor is not Actor.LINK):
         raise Refused(Code.NOT_ALLOWED)
     require_exclusive(delegation.profil, account.liberal_activity)
-    unseen = account.status is AccountStatus.A_ACTIVER or delegation.created_unknown or bool(number and number.doubt)
+    unseen = account.status is AccountStatus.A_ACTIVER or delegation.created_unknown or bool(number and number.waits)
     delegue = delegation.delegue._replace(name=account.name)
     if number:
         delegue = delegue._replace(identifiers=delegue.identifiers._replace(rpps_adeli=number.kept))
     status = Status.A_VALIDER if unseen else Status.VALIDEE
+    if status is Status.VALIDEE:
+        require_may_be_validated(delegation, account)
     return acceptance.leads_to(_entering(delegation._replace(delegue=delegue), status, policy, now), _ACCEPTED[status])
 
 
@@ -177,7 +180,7 @@ def accept_change(
     """Accept wider terms, which hold from now on."""
     acceptance = permit(Act.ACCEPT_CHANGE, delegation, actor, now)
     proposal = _pending(delegation, version, now)
-    require_exclusive(delegation.profil, account.liberal_activity)
+    require_may_be_validated(delegation, account)
     answered = without_proposal(delegation, ChangeEnd.ACCEPTED)
     after = answered._replace(terms=proposal.terms, terms_version=delegation.terms_version + 1)
     return acceptance.leads_to(settled(after, policy), (to_delegant(MailKind.PROPOSITION_ACCEPTEE),))

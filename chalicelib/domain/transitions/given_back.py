@@ -10,6 +10,7 @@ from chalicelib.domain.rules import Act, Actor
 from chalicelib.domain.statuses import LIVE, Status
 from chalicelib.domain.transitions.by_account import narrowed
 from chalicelib.domain.transitions.outcome import Notice, NoticeKind, Transition, demand, permit, to_both, to_delegue
+from chalicelib.domain.transitions.validated import require_may_be_validated
 
 
 def regain_structures(
@@ -46,7 +47,7 @@ def regain_eligibility(
     """Bring back the delegation of a remplaçant who is exclusive after all; None when there is nothing to bring back.
 
     It gets back its former state and deadline, without the structures that the délégant has lost since. It stays ended
-    if time would have ended it by now.
+    if time would have ended it by now. Raises `Refused` when it may not be Validée again.
     """
     was = delegation.interrupted
     if was is None or now - was.at > GIVEN_BACK_WITHIN or account.liberal_activity:
@@ -62,6 +63,8 @@ def regain_eligibility(
     )
     if delegation.status_at(now) is not Status.NON_ABOUTIE or before_it.status_at(now) not in LIVE:
         return None
+    if was.status is Status.VALIDEE:
+        require_may_be_validated(delegation, account)
     after = narrowed(before_it, practice, now)
     return _given_back(Act.REGAIN_ELIGIBILITY, NoticeKind.DE_NOUVEAU_EXCLUSIF, delegation, after, account, nonce, now)
 

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from chalicelib.domain.delegation import Delegation
+from chalicelib.domain.delegation import Delegation, revised
 from chalicelib.domain.people import Account
 from chalicelib.domain.policy import Policy
-from chalicelib.domain.rules import Actor
+from chalicelib.domain.rules import Act, Actor
 from chalicelib.domain.statuses import CLOSED, Status
 from chalicelib.domain.transitions import by_delegant, by_delegue, by_operations
 from chalicelib.domain.transitions.outcome import Transition
@@ -30,3 +30,14 @@ def leave(
     if account.status.is_known:
         return by_delegue.refuse(delegation, actor, version, account, policy, now)
     return by_delegue.disown(delegation, actor, version, policy, now)
+
+
+def drop_request(delegation: Delegation, now: datetime) -> Transition | None:
+    """End the request of a délégué who has left, for one that is over; None when none waits. The délégant keeps it.
+
+    Nobody is told: nothing has changed for the délégant but what he might still have granted.
+    """
+    if delegation.status_at(now) is not Status.TERMINEE or delegation.end_request_at(now) is None:
+        return None
+    after = revised(delegation._replace(end_request=None))
+    return Transition(Act.DECLINE_LONGER, Actor.SPACE, now, delegation, after)

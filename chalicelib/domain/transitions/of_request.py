@@ -3,9 +3,8 @@
 from datetime import date, datetime
 
 from chalicelib.domain.delegation import Delegation, EndRequest, Terms, revised, settled
-from chalicelib.domain.eligibility import require_exclusive
 from chalicelib.domain.mails import MailKind
-from chalicelib.domain.people import Account, Structure
+from chalicelib.domain.people import Account, Identifiers, Structure
 from chalicelib.domain.periods import Validity, day_in_paris
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.refusals import Code, Refused
@@ -14,11 +13,11 @@ from chalicelib.domain.statuses import Status
 from chalicelib.domain.transitions.outcome import (
     Transition,
     permit,
-    require_account,
     require_structures,
     require_terms,
     to_delegue,
 )
+from chalicelib.domain.transitions.validated import require_may_be_validated
 
 _ANSWERED = "Cette demande de prolongation n’attend plus de réponse."
 
@@ -50,17 +49,18 @@ def grant_longer(
     structures: tuple[Structure, ...],
     policy: Policy,
     now: datetime,
+    confirmed: Identifiers | None = None,
 ) -> Transition:
     """Grant what the délégué asked for, or less: it holds at once, since he asked for it.
 
     `structures` are those of the delegation that are still the délégant's. One that was over is validated again.
+    `confirmed` are the délégué's identifiers without those that another account has got; all of them by default.
     """
     grant = permit(Act.GRANT_LONGER, delegation, Actor.DELEGANT, now)
     request = request_of(delegation, now)
     require_terms(delegation, version)
-    require_account(account)
     require_structures(delegation)
-    require_exclusive(delegation.profil, account.liberal_activity)
+    require_may_be_validated(delegation, account)
     start = first_day(delegation, now)
     _require_end(delegation, grant.status, request, start, end)
     after = delegation._replace(
@@ -69,6 +69,7 @@ def grant_longer(
         end_request=None,
         asked_at=now,
         ended=False,
+        delegue=delegation.delegue._replace(identifiers=confirmed or delegation.delegue.identifiers),
     )
     if grant.status is Status.TERMINEE:
         after = after._replace(entered_at=now, lost=())

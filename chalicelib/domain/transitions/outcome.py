@@ -98,6 +98,14 @@ class Transition:
         return before
 
     @property
+    def opens_more(self) -> bool:
+        """Whether the délégué gets what he did not have: the delegation is in force now, or goes further."""
+        before, after = self.before, self.after
+        if after is None or not after.is_in_force_at(self.at):
+            return False
+        return before is None or not before.is_in_force_at(self.at) or not before.terms.contains(after.terms)
+
+    @property
     def silent(self) -> "Transition":
         """The same transition without mails and notifications, sent once already (docs/operations.md, « Restore »)."""
         return replace(self, mails=(), notices=())
@@ -168,10 +176,13 @@ def demand(account: Account) -> Mail:
     return to_delegue(MailKind.DEMANDE if account.status.is_known else MailKind.INVITATION)
 
 
+ACCOUNT_ENDED = "Le compte de votre délégué n’existe plus\u00a0: refaites une demande."
+
+
 def require_account(account: Account) -> None:
     """Raise `Refused` when the délégué's account has ended, so that he can neither answer nor get any access."""
     if account.status is AccountStatus.FERMEE:
-        raise Refused(Code.WRONG_STATUS, "Le compte de votre délégué n’existe plus\u00a0: refaites une demande.")
+        raise Refused(Code.WRONG_STATUS, ACCOUNT_ENDED)
 
 
 def require_structures(delegation: Delegation) -> None:

@@ -17,11 +17,11 @@ from chalicelib.domain.transitions.outcome import (
     AccountEffect,
     Transition,
     permit,
-    require_account,
     require_terms,
     to_delegant,
     to_delegue,
 )
+from chalicelib.domain.transitions.validated import require_may_be_validated
 
 
 @dataclass(frozen=True)
@@ -94,8 +94,7 @@ def complete(
     """
     validation = permit(Act.VALIDATE, delegation, Actor.DELEGANT, now)
     require_terms(delegation, version)
-    require_account(account)
-    require_exclusive(delegation.profil, account.liberal_activity)
+    require_may_be_validated(delegation, account)
     if not delegation.is_wish or not completion.terms.structures:
         raise Refused(Code.WRONG_STATUS)
     if not delegation.terms.validity.contains(completion.terms.validity):

@@ -10,10 +10,12 @@ from chalicelib.acts import (
     answer_longer,
     ask_longer,
     change,
+    close_account,
     correct,
     create,
     delete,
     disown,
+    free_address,
     give_up,
     open_account,
     other_account,
@@ -26,6 +28,7 @@ from chalicelib.acts import (
 )
 from chalicelib.acts.create import Asked
 from chalicelib.acts.given import Hint
+from chalicelib.acts.guesses import Caller
 from chalicelib.acts.invited import Shown
 from chalicelib.acts.prolong_several import Ticked
 from chalicelib.acts.terms import AskedEnd, AskedTerms
@@ -48,6 +51,12 @@ from tests.prove.crash_points.scenario import (
 )
 from tests.prove.crash_points.scenes_of_workers import mark_undeliverable
 from tests.prove.crash_points.stage import Kept, Stage
+
+
+def _paul_has_left(stage: Stage) -> Kept:
+    """Let Paul close his account."""
+    close_account.close_account(context_now(), session_of(stage, PAUL), "0-0", "", Caller("192.0.2.1"))
+    return nothing(stage)
 
 
 def _create(address: str, account_id: str, known: bool) -> Play:
@@ -145,6 +154,9 @@ def _accept_by_lea(scenes: Scenes) -> str:
 
 SCENARIOS: Mapping[str, Scenario] = {
     "create, unknown address": Scenario((create.create,), nothing, _create(ZOE, "zoe", known=False)),
+    "create, address of a closed account": Scenario(
+        (create.create, free_address.free_address), _paul_has_left, _create(KNOWN[PAUL], "paul-apres", known=False)
+    ),
     "create, known address": Scenario((create.create,), nothing, _create(KNOWN[PAUL], PAUL, known=True)),
     "open an account": Scenario((open_account.open_account,), one(Scenes.invitation, Purpose.OPEN_ACCOUNT), _opening),
     "accept by link": Scenario(

@@ -15,6 +15,7 @@ from chalicelib.acts.correct import correct
 from chalicelib.acts.create import Asked, create
 from chalicelib.acts.delete import delete
 from chalicelib.acts.disown import disown_by_link, disown_in_space
+from chalicelib.acts.free_address import free_address
 from chalicelib.acts.give_up import give_up
 from chalicelib.acts.given import Hint
 from chalicelib.acts.invited import Shown, account_shown
@@ -104,7 +105,7 @@ def _inviting(who: str, address: str, key: str, account_id: str = "") -> Racer:
         asked = Asked(ProfilId.COMPTABLE.value, asked_terms(today, today + 9 * DAY), Identifiers())
         return create(stage.context(), stage.session(who), shown, asked, key)
 
-    return Racer((create, account_shown), play)
+    return Racer((create, account_shown, free_address), play)
 
 
 def _correcting(shown: Shown) -> Racer:
@@ -233,6 +234,7 @@ BY_DELEGANT: Mapping[str, Racer] = {
     "create as another delegant": _creating(HELENE, 0, "autre-delegant"),
     "invite a new address": _inviting(CLAIRE, YANN, "inviter"),
     "invite the address of a closed account": _inviting(HELENE, KNOWN[PAUL], "inviter-de-nouveau", PAUL),
+    "invite the address of a closed account as another delegant": _inviting(CLAIRE, KNOWN[PAUL], "inviter-encore"),
     "invite a new address as another delegant": _inviting(HELENE, YANN, "inviter-aussi"),
 }
 

@@ -225,7 +225,8 @@ SCENES: Mapping[str, Scene] = {
         _closed_while_offered,
         (
             *("what the delegue's closed account leaves is ended", "schedule", "time passes", "shorten", "delete"),
-            *("accept by link", "refuse by link", "invite the address of a closed account"),
+            *("accept by link", "refuse by link", "send again", "invite the address of a closed account"),
+            "invite the address of a closed account as another delegant",
         ),
     ),
     "one use is left": Scene(
