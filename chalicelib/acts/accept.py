@@ -29,7 +29,7 @@ def accept_by_link(context: Context, token: str, *, number_seen: bool = False) -
     An RPPS in doubt is refused (`NUMBER_IN_DOUBT`) unless the délégué has seen the doubt (`number_seen`).
     """
     landing = follow(context, Purpose.ACCEPT, token)
-    answer = _Answer(Actor.LINK, landing.claim.terms_version, landing.rpps_on_card, number_seen)
+    answer = _Answer(Actor.LINK, landing.facts.terms_version, landing.rpps_on_card, number_seen)
     return _accept(context, landing.delegation, landing.account, answer)
 
 

@@ -43,7 +43,7 @@ class AccountLanding:
     """All items that were read; for a new password the practice too, whose numbers are names of the account."""
 
 
-def request_of(
+def writes_of_pending(
     context: Context,
     kind: AccountMail,
     account: Account,
@@ -65,7 +65,9 @@ def request_of(
     return [Save(pending), _mail(context, kind, account, pending, facts, elsewhere)]
 
 
-def request_of_password(context: Context, account: Account, address: str, earlier: PendingItem | None) -> list[Write]:
+def writes_of_password_pending(
+    context: Context, account: Account, address: str, earlier: PendingItem | None
+) -> list[Write]:
     """Return the writes of a request for a new password. The links of `earlier`, a request that is still open, work on.
 
     An account that nobody has opened gets as many writes and no mail.
@@ -122,8 +124,8 @@ def _mail(
     facts: Mapping[str, object],
     to_address: str | None = None,
 ) -> Write:
-    claim = (account.id, pending.nonce)
-    return Save(mails.account_item(kind, account, facts, claim, context.now, to_address))
+    link_facts = (account.id, pending.nonce)
+    return Save(mails.account_item(kind, account, facts, link_facts, context.now, to_address))
 
 
 def address_facts(context: Context, account: Account, address: str) -> dict[str, object]:
@@ -136,19 +138,19 @@ def follow_account_link(
 ) -> AccountLanding:
     """Return the target of the link, and the items `also` read; raise `DeadAccountLink`. One read, and no change."""
     try:
-        claim = links.read_account(purpose, token, context.keys, context.now, LIVES[purpose])
+        link = links.read_account(purpose, token, context.keys, context.now, LIVES[purpose])
     except BadLink as error:
         raise DeadAccountLink(purpose, dead_of(error)) from error
-    names = [keys.practice(claim.account_id)] if purpose is AccountPurpose.NEW_PASSWORD else []
-    items = read([keys.head(claim.account_id), keys.pending(claim.account_id, purpose), *names, *also])
-    head, pending = find_head(items, claim.account_id), pendings.living(items, claim.account_id, purpose, context.now)
+    names = [keys.practice(link.account_id)] if purpose is AccountPurpose.NEW_PASSWORD else []
+    items = read([keys.head(link.account_id), keys.pending(link.account_id, purpose), *names, *also])
+    head, pending = find_head(items, link.account_id), pendings.living(items, link.account_id, purpose, context.now)
     if head is not None and head.joined_to:
         raise DeadLink(Dead.JOINED)
-    if pending is None and keys.pending(claim.account_id, purpose) not in items:
+    if pending is None and keys.pending(link.account_id, purpose) not in items:
         raise DeadAccountLink(purpose, Dead.USED)
     if head is None or pending is None:
         raise DeadAccountLink(purpose, Dead.EXPIRED)
-    address = pendings.address_of(pending, claim.nonce)
+    address = pendings.address_of(pending, link.nonce)
     if address is None:
         raise DeadAccountLink(purpose, Dead.OUTDATED)
     return AccountLanding(head, pending, address, items)

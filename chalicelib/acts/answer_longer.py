@@ -43,7 +43,7 @@ def grant_longer(
         return given.delegation
     delegation = given.delegation
     # A request that is answered already is refused as such, and not for its day or for a structure lost since.
-    of_request.request_of(delegation, context.now)
+    of_request.waiting_request(delegation, context.now)
     own = own_numbers(delegation.delegue.identifiers, given.account.id, context)
     transition = of_request.grant_longer(
         delegation,

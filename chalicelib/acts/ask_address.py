@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from chalicelib.acts.account_events import event_of
-from chalicelib.acts.account_links import alert_of, request_of
+from chalicelib.acts.account_links import alert_of, writes_of_pending
 from chalicelib.acts.fresh_proof import Needed, proof_needed, require_proof
 from chalicelib.acts.guesses import Caller
 from chalicelib.acts.people import Person, SignedOut, account_id_of, person_of
@@ -65,6 +65,6 @@ def _write(context: Context, person: Person, wanted: str, items: dict[Key, Item]
     is_warned = bool(account.address) and not head.suppressed
     warning = alert_of(context, AccountMail.ADRESSE_DEMANDEE, account, told, earlier) if is_warned else []
     try:
-        transact([same, *request_of(context, AccountMail.ADRESSE_A_CONFIRMER, account, wanted), *warning, event])
+        transact([same, *writes_of_pending(context, AccountMail.ADRESSE_A_CONFIRMER, account, wanted), *warning, event])
     except Raced as error:
         raise SignedOut from error

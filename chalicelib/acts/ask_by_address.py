@@ -159,14 +159,14 @@ def follow_mailed_link(context: Context, token: str) -> Proved:
     """Return the target of a mailed link; raise `DeadLink`. Three reads at most, and no change."""
     purpose = AccountPurpose.ASK
     try:
-        claim = links.read_account(purpose, token, context.keys, context.now, LIVES[purpose])
+        link = links.read_account(purpose, token, context.keys, context.now, LIVES[purpose])
     except BadLink as error:
         raise DeadAccountLink(purpose, dead_of(error)) from error
-    pending = pendings.living(read([keys.pending(claim.account_id, purpose)]), claim.account_id, purpose, context.now)
+    pending = pendings.living(read([keys.pending(link.account_id, purpose)]), link.account_id, purpose, context.now)
     if pending is None:
         raise DeadAccountLink(purpose, Dead.EXPIRED)
     askable = look_at_delegant(context, None, pending.other_id or "")
-    address = pendings.address_of(pending, claim.nonce)
+    address = pendings.address_of(pending, link.nonce)
     if address is None or pending.ask_link != askable.nonce:
         raise DeadAccountLink(purpose, Dead.OUTDATED)
     head = _head_of(context, address)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from chalicelib.acts.account_links import request_of_password
+from chalicelib.acts.account_links import writes_of_password_pending
 from chalicelib.acts.guesses import Caller
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
@@ -41,7 +41,7 @@ def _ask(context: Context, address: str, account_id: str, nobody: Account) -> No
     head = find_head(items, account_id)
     account = head.account if head and head.account.status.is_known else nobody
     earlier = pendings.living(items, account.id, purpose, context.now)
-    transact(request_of_password(context, account, address, earlier))
+    transact(writes_of_password_pending(context, account, address, earlier))
 
 
 def _spend(context: Context, address: str, account_id: str, caller: Caller) -> None:

@@ -19,7 +19,7 @@ def disown_by_link(context: Context, token: str) -> Account:
     Raises `DeadLink` or `Refused`.
     """
     landing = follow(context, Purpose.DISOWN, token)
-    version = landing.claim.terms_version
+    version = landing.facts.terms_version
     transition = by_delegue.disown(landing.delegation, Actor.LINK, version, context.policy, context.now)
     commit(context, Plan(transition, landing.account))
     return landing.account

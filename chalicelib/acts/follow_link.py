@@ -76,7 +76,7 @@ class DeadAccountLink(DeadLink):
 class Landing(NamedTuple):
     """The target of a link that works."""
 
-    claim: LinkFacts
+    facts: LinkFacts
     delegation: Delegation
     account: Account
     rpps_on_card: str
@@ -101,7 +101,7 @@ def dead_of(error: BadLink) -> Dead:
     return _FAULTS[error.fault]
 
 
-def claim_of(context: Context, purpose: Purpose, token: str) -> LinkFacts:
+def facts_of_link(context: Context, purpose: Purpose, token: str) -> LinkFacts:
     """Return the facts of a genuine link; raise `DeadLink`. A link works as long as its delegation may be treated."""
     try:
         return links.read(purpose, token, context.keys, context.now)
@@ -111,9 +111,9 @@ def claim_of(context: Context, purpose: Purpose, token: str) -> LinkFacts:
 
 def follow(context: Context, purpose: Purpose, token: str) -> Landing:
     """Return the target of the link; raise `DeadLink`. One batch of reads, and no change."""
-    claim = claim_of(context, purpose, token)
-    state_key = keys.delegation(claim.delegation_id)
-    items = read([state_key, keys.head(claim.account_id)])
+    facts = facts_of_link(context, purpose, token)
+    state_key = keys.delegation(facts.delegation_id)
+    items = read([state_key, keys.head(facts.account_id)])
     gone = find(items, TombstoneItem, state_key)
     if gone:
         end = tombstone(gone).end
@@ -122,41 +122,41 @@ def follow(context: Context, purpose: Purpose, token: str) -> Landing:
     if item is None:
         raise DeadLink(Dead.OVER)
     delegation = from_item(item)
-    asked = find_head(items, claim.account_id)
+    asked = find_head(items, facts.account_id)
     if asked is not None and asked.joined_to:
         raise DeadLink(Dead.JOINED)
     account = stored_account(items, delegation)
-    _require_living(context, purpose, claim, delegation, account)
+    _require_living(context, purpose, facts, delegation, account)
     if account.status is AccountStatus.FERMEE:
         raise DeadLink(Dead.OVER)
     if account.address != delegation.delegue.address:
         # The délégué has another address. Old links are dead even if the delegation has not followed yet.
         raise DeadLink(Dead.OUTDATED)
-    return Landing(claim, delegation, account, rpps_on_card(items, account.id))
+    return Landing(facts, delegation, account, rpps_on_card(items, account.id))
 
 
 def _require_living(
-    context: Context, purpose: Purpose, claim: LinkFacts, delegation: Delegation, account: Account
+    context: Context, purpose: Purpose, facts: LinkFacts, delegation: Delegation, account: Account
 ) -> None:
     """Raise `DeadLink` unless the delegation still waits for the purpose of the link."""
-    why = why_dead(delegation, purpose, claim, context.now)
+    why = why_dead(delegation, purpose, facts, context.now)
     if why is Useless.GONE:
         raise DeadLink(Dead.PURGED if delegation.status in WAITING else Dead.OVER)
     if why is Useless.REPLACED:
-        raise DeadLink(_replaced(delegation, claim), delegation.status)
+        raise DeadLink(_replaced(delegation, facts), delegation.status)
     if why is Useless.EMPTY:
         raise DeadLink(Dead.EMPTY)
     if why is Useless.SETTLED:
-        how = how_settled(delegation, purpose, claim, context.now)
+        how = how_settled(delegation, purpose, facts, context.now)
         raise DeadLink(_SETTLED[how], delegation.status_at(context.now)).about(delegation, account)
 
 
-def _replaced(delegation: Delegation, claim: LinkFacts) -> Dead:
+def _replaced(delegation: Delegation, facts: LinkFacts) -> Dead:
     """Return the reason for a link to former terms: a newer mail must be answered, or this person gets none."""
-    if claim.account_id != delegation.delegue.account_id:
+    if facts.account_id != delegation.delegue.account_id:
         return Dead.REDIRECTED
     change = delegation.last_change
-    if delegation.proposal and change and change.terms_version == claim.terms_version:
+    if delegation.proposal and change and change.terms_version == facts.terms_version:
         return Dead.CHANGE_REPLACED
     return Dead.OUTDATED
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 from pynamodb.expressions.update import Action
 
 from chalicelib.acts.account_events import event_of
-from chalicelib.acts.account_links import account_to_join, address_facts, follow_account_link, request_of
+from chalicelib.acts.account_links import account_to_join, address_facts, follow_account_link, writes_of_pending
 from chalicelib.acts.follow_account import begin_to_follow
 from chalicelib.acts.follow_link import Landing, follow
 from chalicelib.acts.fresh_proof import Needed, proof_needed
@@ -109,7 +109,7 @@ def ask_to_join(context: Context, session: Session | None, address: str) -> Pers
     other_id = alias.account_id if alias else "-"
     other = find_head(read([keys.head(other_id)]), other_id)
     known = other is not None and other.account.status.is_known and other_id != me.id
-    transact(request_of(context, AccountMail.COMPTE_A_RATTACHER, me, wanted, is_sent=known, other_id=other_id))
+    transact(writes_of_pending(context, AccountMail.COMPTE_A_RATTACHER, me, wanted, is_sent=known, other_id=other_id))
     return person
 
 

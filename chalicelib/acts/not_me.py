@@ -7,7 +7,7 @@ import logging
 from typing import NamedTuple
 
 from chalicelib.acts.account_events import event_of
-from chalicelib.acts.account_links import NOT_ME_LIFE, AccountLanding, follow_account_link, request_of
+from chalicelib.acts.account_links import NOT_ME_LIFE, AccountLanding, follow_account_link, writes_of_pending
 from chalicelib.acts.racing import retried
 from chalicelib.context import Context
 from chalicelib.domain.account_events import AccountEvent
@@ -87,7 +87,7 @@ def _writes_of_password(context: Context, found: AccountLanding, stored: Passwor
         return [pendings.cancellation_of(account.id, AccountPurpose.NEW_PASSWORD)]
     return [
         Update(PasswordItem(*stored.key), [PasswordItem.hash.set("")], PasswordItem.pk.exists()),
-        *request_of(context, AccountMail.MOT_DE_PASSE_OUBLIE, account, account.address),
+        *writes_of_pending(context, AccountMail.MOT_DE_PASSE_OUBLIE, account, account.address),
     ]
 
 

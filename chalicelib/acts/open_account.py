@@ -74,7 +74,7 @@ def _open(context: Context, token: str, opening: Opening, hash_once: Callable[[s
     password_hash = hash_once(opening.password)
     transition = by_delegue.open_account(
         landing.delegation,
-        landing.claim.terms_version,
+        landing.facts.terms_version,
         known.account,
         opening.name,
         identifiers,

@@ -12,6 +12,6 @@ from chalicelib.store.commit import Plan, commit
 def tell_other_account(context: Context, token: str) -> None:
     """End the demand, so that the délégant asks again at the other address; raise `DeadLink` or `Refused`."""
     landing = follow(context, Purpose.OTHER_ACCOUNT, token)
-    delegation, account, version = landing.delegation, landing.account, landing.claim.terms_version
+    delegation, account, version = landing.delegation, landing.account, landing.facts.terms_version
     transition = by_delegue.other_account(delegation, version, account, context.policy, context.now)
     commit(context, Plan(transition, account))

@@ -19,7 +19,7 @@ from chalicelib.store.commit import Plan, commit
 def refuse_by_link(context: Context, token: str) -> Transition:
     """Refuse by the link of a mail; raise `DeadLink` or `Refused`."""
     landing = follow(context, Purpose.REFUSE, token)
-    return _refuse(context, landing.delegation, landing.claim.terms_version, landing.account, None)
+    return _refuse(context, landing.delegation, landing.facts.terms_version, landing.account, None)
 
 
 @retried

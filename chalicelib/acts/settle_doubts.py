@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
+from chalicelib.acts.follow_rights import end_given_meanwhile, follow_rights
 from chalicelib.acts.note_doubts import owners_by_card, read_listings
 from chalicelib.acts.racing import retried
-from chalicelib.acts.reconcile import reconcile, reconcile_again
 from chalicelib.context import Context
 from chalicelib.domain.doubts import Doubt, Listing, Load, Verdict, liberal_activity_after, practice_after, verdict
 from chalicelib.domain.people import Practice
@@ -95,7 +95,7 @@ def _carry_out(
     after = practice_after(before, ended, back, listing.is_liberal)
     known = head.account.liberal_activity
     liberal = liberal_activity_after(known, after, (*ended, *back), listing.is_liberal)
-    reconcile(context, head.account, before, after, liberal)
+    follow_rights(context, head.account, before, after, liberal)
 
     transact(
         [
@@ -104,7 +104,7 @@ def _carry_out(
             *(Delete(item_of(doubt, context)) for doubt in back),
         ]
     )
-    reconcile_again(context, head.account, before, after, liberal)
+    end_given_meanwhile(context, head.account, before, after, liberal)
 
 
 def _writes_of_known(

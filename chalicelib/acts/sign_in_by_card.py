@@ -9,11 +9,11 @@ from chalicelib.acts.begin_session import begin_session, keys_of_sign_in
 from chalicelib.acts.cards import Card, Taken, read_card, taken_by, writes_of
 from chalicelib.acts.directory import look_up_or_none
 from chalicelib.acts.follow_account import begin_to_follow
+from chalicelib.acts.follow_rights import end_given_meanwhile, follow_rights
 from chalicelib.acts.guesses import Caller
 from chalicelib.acts.ids import new_id
 from chalicelib.acts.password_use import note_use
 from chalicelib.acts.racing import retried
-from chalicelib.acts.reconcile import reconcile, reconcile_again
 from chalicelib.context import Context
 from chalicelib.domain.account_events import AccountEvent
 from chalicelib.domain.doubts import LIBERAL
@@ -64,7 +64,7 @@ def sign_in_by_card(context: Context, found: SignedIn, caller: Caller) -> Signed
 
     Raises `Refused` before a first validation. A card leads only to an account that a card has opened: a typed number
     opens nothing (specification §1). The facts of the card and the directory replace those known, and delegations
-    follow (`reconcile`). Facts that they do not state stay.
+    follow (`follow_rights`). Facts that they do not state stay.
     """
     national_id, places = national_id_of(found.userinfo), places_named(found.userinfo)
     entry = look_up_or_none(context.settings, national_id, places, context.today)
@@ -96,12 +96,12 @@ def _find_or_open(context: Context, found: SignedIn, entry: DirectoryEntry | Non
     before = to_practice(stored)
     sure = _without_doubt(entry, find(own, DoubtItem, doubt_key), context)
     said = identity_of(found.userinfo, sure, _known(head, before))
-    reconcile(context, head.account, before, said.practice, said.liberal_activity)
+    follow_rights(context, head.account, before, said.practice, said.liberal_activity)
     taken = taken_by(context, card, account_id)
     is_known = before == said.practice and _is_known(head, said) and numbers.are_written(stored, said.practice)
     if taken.aliases or not is_known:
         transact(_writes_of_known(context, head, stored, said, taken))
-        reconcile_again(context, head.account, before, said.practice, said.liberal_activity)
+        end_given_meanwhile(context, head.account, before, said.practice, said.liberal_activity)
     return _Found(head, own, taken.marks, is_first=False)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from chalicelib.acts.given import Given
 from chalicelib.acts.show_dashboard import Line
-from chalicelib.api.longer import REQUEST, request_of
+from chalicelib.api.longer import REQUEST, request_as_json
 from chalicelib.api.shapes import (
     IDENTIFIANTS,
     LIMITE,
@@ -155,7 +155,9 @@ def delegation_of(given: Given, context: Context) -> dict[str, Any]:
         "adresse_introuvable": delegation.undeliverable and status is Status.EN_COURS,
         "non_remise": delegation.undelivered and status is Status.EN_COURS,
         "modification": _modification(delegation, proposal),
-        "prolongation_demandee": request_of(delegation.end_request_at(context.now) if status in TO_PROLONG else None),
+        "prolongation_demandee": request_as_json(
+            delegation.end_request_at(context.now) if status in TO_PROLONG else None
+        ),
         "actions": _actions(delegation, status, context),
     }
 

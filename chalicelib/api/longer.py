@@ -37,7 +37,7 @@ GRANTED = Record(
 _ETAG = {"ETag": "La délégation après l’action."}
 
 
-def request_of(request: EndRequest | None) -> dict[str, Any] | None:
+def request_as_json(request: EndRequest | None) -> dict[str, Any] | None:
     """Return a request as JSON."""
     if request is None:
         return None

@@ -11,7 +11,7 @@ from chalicelib.api.calls import LOOKING, Call
 from chalicelib.api.catalogue import SERVICE
 from chalicelib.api.cursors import page_of
 from chalicelib.api.delegations import CURSOR, LIMIT
-from chalicelib.api.longer import REQUEST, request_of
+from chalicelib.api.longer import REQUEST, request_as_json
 from chalicelib.api.shapes import (
     LIMITE,
     ORIGINE,
@@ -161,7 +161,7 @@ def _received(found: Received, call: Call) -> dict[str, Any]:
         "statut": statut_of(status),
         "date_limite": last_day(delegation, None, status is Status.EN_COURS),
         "modification": _proposed(delegation, proposal),
-        "prolongation_demandee": request_of(delegation.end_request_at(now) if status in TO_PROLONG else None),
+        "prolongation_demandee": request_as_json(delegation.end_request_at(now) if status in TO_PROLONG else None),
         "version": delegation.terms_version,
         "doute_numero": doubt_to_see(delegation, found.account, found.rpps_on_card, call.context) or None,
         "actions": [action for action, acts in ACTIONS.items() if acts & open_to_delegue],

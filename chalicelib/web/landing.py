@@ -9,7 +9,7 @@ from chalice.app import Response
 
 from chalicelib import links
 from chalicelib.acts.delegue_account import doubt_to_see
-from chalicelib.acts.follow_link import DeadLink, Landing, claim_of, follow
+from chalicelib.acts.follow_link import DeadLink, Landing, facts_of_link, follow
 from chalicelib.domain.catalogue import PROFILS
 from chalicelib.domain.codes import categorie_label, specialite_label
 from chalicelib.domain.mails import Purpose
@@ -58,7 +58,7 @@ def decide(visit: Visit, purpose: str, token: str) -> Response:
     try:
         cookies = take(visit, wanted, token)
     except Refused as refused:
-        claim_of(visit.context, wanted, token)  # nothing is stored for a link that is not genuine
+        facts_of_link(visit.context, wanted, token)  # nothing is stored for a link that is not genuine
         if refused.code is Code.ACCOUNT_APPEARED:
             return redirect(visit, visit.path)
         return _shown_again(visit, refused)
@@ -128,7 +128,7 @@ def _choices(purpose: Purpose, found: Landing, visit: Visit) -> list[Purpose]:
 
 def _token(visit: Visit, purpose: Purpose, found: Landing) -> str:
     """Return the token of another decision about the same demand, for the holder of a link that is not dead."""
-    return links.sign(purpose, found.claim, visit.context.keys, visit.context.now)
+    return links.sign(purpose, found.facts, visit.context.keys, visit.context.now)
 
 
 def _account_page(visit: Visit, found: Landing) -> Response:

@@ -84,7 +84,7 @@ TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/acts/invited.py": (*CREATION, *BOUNDS),
     "chalicelib/acts/open_account.py": CREATION,
     "chalicelib/acts/people.py": ACTS,
-    "chalicelib/acts/reconcile.py": CARDS,
+    "chalicelib/acts/follow_rights.py": CARDS,
     "chalicelib/acts/refuse.py": ACTS,
     "chalicelib/acts/resume.py": CARDS,
     "chalicelib/acts/given.py": ACTS,

@@ -22,7 +22,7 @@ from chalicelib.domain.transitions.validated import require_may_be_validated
 _ANSWERED = "Cette demande de prolongation n’attend plus de réponse."
 
 
-def request_of(delegation: Delegation, now: datetime) -> EndRequest:
+def waiting_request(delegation: Delegation, now: datetime) -> EndRequest:
     """Return the request that waits for an answer; raise `Refused` when none does."""
     request = delegation.end_request_at(now)
     if request is None:
@@ -38,7 +38,7 @@ def first_day(delegation: Delegation, now: datetime) -> date:
     if delegation.status_at(now) is not Status.TERMINEE:
         return delegation.terms.validity.start
     today = day_in_paris(now)
-    return max(today, request_of(delegation, now).start or today)
+    return max(today, waiting_request(delegation, now).start or today)
 
 
 def grant_longer(
@@ -57,7 +57,7 @@ def grant_longer(
     `confirmed` are the délégué's identifiers without those that another account has got; all of them by default.
     """
     grant = permit(Act.GRANT_LONGER, delegation, Actor.DELEGANT, now)
-    request = request_of(delegation, now)
+    request = waiting_request(delegation, now)
     require_terms(delegation, version)
     require_structures(delegation)
     require_may_be_validated(delegation, account)
@@ -93,6 +93,6 @@ def _require_end(delegation: Delegation, status: Status, request: EndRequest, st
 def decline_longer(delegation: Delegation, now: datetime) -> Transition:
     """Decline a request: the delegation stays as it is."""
     refusal = permit(Act.DECLINE_LONGER, delegation, Actor.DELEGANT, now)
-    request_of(delegation, now)
+    waiting_request(delegation, now)
     after = revised(delegation._replace(end_request=None))
     return refusal.leads_to(after, (to_delegue(MailKind.PROLONGATION_REFUSEE),))

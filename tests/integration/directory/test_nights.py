@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from chalicelib import runtime
-from chalicelib.acts import reconcile
+from chalicelib.acts import follow_rights
 from chalicelib.acts.accept import accept_in_space
 from chalicelib.acts.load_directory import TooManyChanges
 from chalicelib.acts.stored import act_on_stored
@@ -210,11 +210,11 @@ def test_a_delegation_that_cannot_follow_does_not_block_others_and_follows_the_n
             raise ConnectionError
         follow(context, delegation_id, step)
 
-    monkeypatch.setattr(reconcile, "act_on_stored", all_but_one)
+    monkeypatch.setattr(follow_rights, "act_on_stored", all_but_one)
     assert nights.next(*CLAIRE, OWN_CABINET).doubts == {"failed": 1}
     assert [_status(nights, one) for one in found] == [Status.NON_ABOUTIE, Status.VALIDEE, Status.NON_ABOUTIE]
 
-    monkeypatch.setattr(reconcile, "act_on_stored", follow)
+    monkeypatch.setattr(follow_rights, "act_on_stored", follow)
     assert nights.next(*CLAIRE, OWN_CABINET).doubts == {"end": 1}
     assert {_status(nights, one) for one in found} == {Status.NON_ABOUTIE}
 

@@ -40,7 +40,7 @@ def test_an_interrupted_first_night_counts_as_one_night(nights: Nights, module: 
     assert nights.cards.scenes.delegation(found).status is Status.NON_ABOUTIE
 
 
-@pytest.mark.parametrize("name", ["reconcile", "transact"], ids=["before its delegations", "after its delegations"])
+@pytest.mark.parametrize("name", ["follow_rights", "transact"], ids=["before its delegations", "after its delegations"])
 def test_an_interrupted_second_night_continues_and_can_be_reversed(nights: Nights, name: str) -> None:
     found = delegate_to_locum(nights)
     nights.next(*CLAIRE, OWN_CABINET)

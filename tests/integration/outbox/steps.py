@@ -5,8 +5,8 @@ from datetime import date
 
 from chalicelib import links, runtime
 from chalicelib.acts.create import Asked, create
+from chalicelib.acts.follow_rights import follow_rights
 from chalicelib.acts.invited import Shown
-from chalicelib.acts.reconcile import reconcile
 from chalicelib.domain.account_mails import ACCOUNT_LINKS, AccountMail, AccountPurpose
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.people import Identifiers
@@ -58,5 +58,5 @@ def lose_cabinets(scenes: Scenes, *numbers: int) -> None:
     had = a_practice()
     lost = {f"cabinet-{number}" for number in numbers}
     has = had._replace(structures=tuple(structure for structure in had.structures if structure.id not in lost))
-    reconcile(runtime.context(), head.account, had, has, liberal_activity=True)
+    follow_rights(runtime.context(), head.account, had, has, liberal_activity=True)
     practice_item(CLAIRE, has).save()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from chalicelib.acts import accept, create, reconcile, resume, sign_in_by_card, stored
+from chalicelib.acts import accept, create, follow_rights, resume, sign_in_by_card, stored
 from chalicelib.acts.create import Asked
 from chalicelib.acts.invited import Shown
 from chalicelib.acts.terms import AskedTerms
@@ -79,14 +79,19 @@ def _locum_again(stage: Stage) -> None:
 SCENARIOS: Mapping[str, Scenario] = {
     "sign in by card, first": Scenario((sign_in_by_card.sign_in_by_card,), nothing, _card),
     "sign in by card, a structure less": Scenario(
-        (sign_in_by_card.sign_in_by_card, reconcile.reconcile, reconcile.reconcile_again, stored.act_on_stored),
+        (
+            sign_in_by_card.sign_in_by_card,
+            follow_rights.follow_rights,
+            follow_rights.end_given_meanwhile,
+            stored.act_on_stored,
+        ),
         _card_before,
         _card_without_its_structure,
     ),
     "sign in by card, a structure given back": Scenario(
-        (sign_in_by_card.sign_in_by_card, reconcile.reconcile), _structure_lost, _structure_named_again
+        (sign_in_by_card.sign_in_by_card, follow_rights.follow_rights), _structure_lost, _structure_named_again
     ),
     "sign in by card, exclusive after all": Scenario(
-        (sign_in_by_card.sign_in_by_card, reconcile.reconcile, resume.resume), _locum_ended, _locum_again
+        (sign_in_by_card.sign_in_by_card, follow_rights.follow_rights, resume.resume), _locum_ended, _locum_again
     ),
 }

@@ -10,9 +10,9 @@ from unittest.mock import patch
 
 from chalicelib import links, runtime
 from chalicelib.acts.follow_link import DeadLink
+from chalicelib.acts.follow_rights import follow_rights
 from chalicelib.acts.given import look_at_given
 from chalicelib.acts.people import SignedOut
-from chalicelib.acts.reconcile import reconcile
 from chalicelib.acts.show_dashboard import Search, show_dashboard
 from chalicelib.domain.asks import LinkFacts
 from chalicelib.domain.delegation import Delegation
@@ -229,7 +229,7 @@ class Theatre:
         assert head is not None
         had = to_practice(find(read([key]), PracticeItem, key))
         has = had._replace(structures=tuple(a_structure(number) for number in cabinets))
-        reconcile(runtime.context(), head.account, had, has, liberal_activity=True)
+        follow_rights(runtime.context(), head.account, had, has, liberal_activity=True)
         transact(
             [
                 Save(numbers.practice_with_numbers(who, has)),
@@ -242,7 +242,7 @@ class Theatre:
         """Sign in without a practice, by a card that names a liberal activity or none."""
         head = read_head(who)
         assert head is not None
-        reconcile(runtime.context(), head.account, Practice(), Practice(), liberal_activity=liberal)
+        follow_rights(runtime.context(), head.account, Practice(), Practice(), liberal_activity=liberal)
         HeadItem(*keys.head(who)).update(actions=[HeadItem.liberal.set(liberal)])
 
     @staticmethod

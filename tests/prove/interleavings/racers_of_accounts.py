@@ -16,6 +16,7 @@ from chalicelib.acts.confirm_address import confirm_address
 from chalicelib.acts.end_account import end_account
 from chalicelib.acts.end_sessions import end_other_sessions, end_session
 from chalicelib.acts.follow_account import begin_to_follow, go_on_following
+from chalicelib.acts.follow_rights import end_given_meanwhile, follow_rights
 from chalicelib.acts.fresh_proof import require_proof
 from chalicelib.acts.guesses import Caller, count_guess, forget_guesses
 from chalicelib.acts.join_accounts import ask_to_join, join_by_link, join_by_password, join_invitation
@@ -27,7 +28,6 @@ from chalicelib.acts.not_me import call_off
 from chalicelib.acts.passkeys import add_passkey, prove_for_passkey, remove_again, remove_passkey
 from chalicelib.acts.password_use import note_use, warn_unused
 from chalicelib.acts.preferences import choose_preferences
-from chalicelib.acts.reconcile import reconcile, reconcile_again
 from chalicelib.acts.remind_of_review import remind_of_review
 from chalicelib.acts.resume import resume
 from chalicelib.acts.show_events import name_of
@@ -105,7 +105,7 @@ def _signing_in(address: str, password: str) -> Racer:
 
 
 def _by_card(national_id: str, *structures: str, liberal: str = "L") -> Racer:
-    covers = (sign_in_by_card, reconcile, reconcile_again, act_on_stored, resume, begin_to_follow)
+    covers = (sign_in_by_card, follow_rights, end_given_meanwhile, act_on_stored, resume, begin_to_follow)
     said = card(national_id, *structures, liberal=liberal)
     # The names are those of the accounts: which of two a mail has is no matter here.
     civilite, given, family = _NAMES.get(national_id, ("MME", "Nora", "TÉMOIN"))

@@ -34,7 +34,9 @@ class _News(NamedTuple):
     gives_back: bool = True
 
 
-def reconcile(context: Context, account: Account, before: Practice, practice: Practice, liberal_activity: bool) -> None:
+def follow_rights(
+    context: Context, account: Account, before: Practice, practice: Practice, liberal_activity: bool
+) -> None:
     """Bring the delegations of this account in line with its new facts, each in its own transaction.
 
     `account` and `before` are the facts known until now; without news there is no call. A delegation that fails holds
@@ -45,12 +47,13 @@ def reconcile(context: Context, account: Account, before: Practice, practice: Pr
         _follow(context, account.id, news)
 
 
-def reconcile_again(
+def end_given_meanwhile(
     context: Context, account: Account, before: Practice, practice: Practice, liberal_activity: bool
 ) -> None:
-    """End what was given of a loss while it was not noted yet; `reconcile` could not see it. For after the writing.
+    """End the delegations that were given between `follow_rights` and the write of the new facts, and lost their right.
 
-    What is given from then on is refused by the conditions of the acts that give (`practice_unchanged`, `_as_read`).
+    Call it after that write. Later ones are refused by the conditions of the acts that give (`practice_unchanged`,
+    `_as_read`).
     """
     news = _news(account, before, practice, liberal_activity)
     if news.loses_places or news.is_liberal:
