@@ -128,7 +128,7 @@ def _remove(account_id: str, traces: Traces, of_others: Iterable[Item], secret: 
     for pk in hashed.before_an_account(known, secret):
         _delete(partition(pk))
     _delete(rows_about(traces))
-    _delete(_doubts(traces))
+    _delete(_doubts(known))
     for one in traces.accounts:
         for prefix in (*OWN.values(), *_ALSO):
             _delete(partition(f"{prefix}#{one}"))
@@ -141,9 +141,9 @@ def _remove(account_id: str, traces: Traces, of_others: Iterable[Item], secret: 
     HeadItem(*keys.head(account_id)).delete()
 
 
-def _doubts(traces: Traces) -> Iterator[Item]:
-    """Yield the doubts of the national directory about this person."""
-    rpps = {f"8{number}" for number in traces.numbers}
+def _doubts(known: hashed.Known) -> Iterator[Item]:
+    """Yield the doubts of the national directory about this person: a number that was mistyped is another's."""
+    rpps = {f"8{number}" for number in known.numbers}
     for item in partition(keys.DOUBTS):
         if isinstance(item, DoubtItem) and to_doubt(item).national_id in rpps:
             yield item

@@ -5,7 +5,7 @@ A hash leads nowhere; what is kept under one is found by making it again. `HASHE
 network or a browser as well are not found: they are gone after an hour, or a day.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from chalicelib.domain.account_mails import AccountPurpose
@@ -19,9 +19,9 @@ from chalicelib.store.table import Key
 class Known(NamedTuple):
     """What names a person and is hashed: the ids of his accounts, his addresses, and his numbers."""
 
-    accounts: Iterable[str]
-    addresses: Iterable[str]
-    numbers: Iterable[str]
+    accounts: Collection[str]
+    addresses: Collection[str]
+    numbers: Collection[str]
 
     @property
     def names(self) -> list[str]:

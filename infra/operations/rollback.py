@@ -1,6 +1,7 @@
 """Put the package before back in service: `python -m infra.operations.rollback STAGE [--list]`.
 
-Only code goes back, in every function at once; settings, policies and stacks stay those of the last deployment.
+Only code goes back, in every function, that of the pages last; settings, policies and stacks stay those of the last
+deployment.
 """
 
 import argparse

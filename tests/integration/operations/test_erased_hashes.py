@@ -14,9 +14,11 @@ from chalicelib.acts.look_up_number import look_up_number
 from chalicelib.acts.show_account import show_account
 from chalicelib.acts.sign_in import sign_in
 from chalicelib.domain.account_mails import AccountPurpose
+from chalicelib.domain.doubts import LIBERAL, Doubt, Load
 from chalicelib.domain.refusals import Refused
 from chalicelib.store import keys, pendings
-from chalicelib.store.accounts import HeadItem
+from chalicelib.store.accounts import AliasItem, HeadItem
+from chalicelib.store.doubts import item_of
 from infra.operations.erasure import erase
 from infra.operations.export import export
 from infra.operations.hashed import HASHES
@@ -154,3 +156,15 @@ def test_an_erasure_leaves_what_is_of_the_present_owner_of_an_address_that_was_l
     left = left_of(world, former, *hashes_of(former))
     assert f"ACC#{LEA} A#PENDING#{AccountPurpose.NEW_PASSWORD}" in left
     assert {key for key in before if LEA in key or key.startswith(("HIST#", "ALIAS#"))} <= set(left)
+
+
+def test_an_erasure_leaves_the_doubt_about_somebody_else_whose_number_was_typed_by_mistake(scenes: Scenes) -> None:
+    world, context = scenes.world, runtime.context()
+    AliasItem(*keys.alias("psc", f"8{RPPS}", LOOKUP), account_id=HELENE).save()
+    item_of(Doubt(f"8{RPPS}", LIBERAL, Load(context.now)), context).save()
+    delegate(world, world.signed_in(CLAIRE), NORA, **remplacante())
+    assert RPPS in str(world.of_kind("delegation")), "Claire typed it for Nora"
+
+    erased(world, _delegue_of(world))
+
+    assert len(world.of_kind("doubt")) == 1
