@@ -24,7 +24,7 @@ def places_named(userinfo: Fields) -> tuple[str, ...]:
 
 def practice_of(exercices: Sequence[Fields], entry: DirectoryEntry, known: Practice) -> Practice:
     """Return the practice that the exercices and the directory describe, with `known` for all that they leave out."""
-    reader = _Reader(entry, known)
+    reader = _Reader(entry, known, exercices)
     if names_activities(exercices):
         for exercice in exercices:
             reader.add_exercice(exercice)
@@ -54,8 +54,10 @@ def _within_bound(structures: tuple[Structure, ...]) -> tuple[Structure, ...]:
 class _Reader:
     """Collects places. A place that is named several times is collected once, and keeps the id that it is known by."""
 
-    def __init__(self, entry: DirectoryEntry, known: Practice) -> None:
+    def __init__(self, entry: DirectoryEntry, known: Practice, exercices: Sequence[Fields]) -> None:
         self._entry, self._known = entry, known.structures
+        named = (_read(activity) for exercice in exercices for activity in parts(exercice, "activities"))
+        self._named = frozenset(place.technical for place in named if place.technical)
         self._technical: dict[str, str] = {}  # by the id of a known place: which place of the card it is
         self.places: list[Structure] = []
 
@@ -114,12 +116,13 @@ class _Reader:
         return next((known for known in self._known if described and folded(known.label) == described), None)
 
     def _known_place(self, place: Structure) -> Structure | None:
-        """Return `place` as it is known; not the one that another place of the card, with a technical id, is already.
+        """Return `place` as it is known; not the one that another place of the card, with a technical id, is.
 
-        A place that was known by its SIRET alone may be any of those that share it, but only one of them.
+        A place that was known by its SIRET alone may be any of those that share it, but only one of them. One that was
+        taken for two has the id of the one and the technical id of the other: the first goes by its id.
         """
         known = same_place(place, self._known)
-        if known is None:
+        if known is None or (known.id in self._named and place.technical not in {"", known.id}):
             return None
         technical = self._technical[known.id] = self._technical.get(known.id) or place.technical
         return known if place.technical in {"", technical} else None

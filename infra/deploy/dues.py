@@ -13,6 +13,4 @@ def recompute(stage: Stage) -> None:
     variables = read_config()["stages"][stage.name]["environment_variables"]
     command = [sys.executable, "-m", "infra.operations.dues", "recompute"]
     if subprocess.run(command, cwd=ROOT, env={**os.environ, **variables}, check=False).returncode:
-        raise Stopped(
-            "The new version runs; the dues of what is stored could not all be computed: see above."
-        )
+        raise Stopped("The new version runs; the dues of what is stored could not all be computed: see above.")

@@ -78,3 +78,13 @@ def test_a_night_that_ends_one_site_leaves_the_other() -> None:
 
     assert [doubt.what for doubt in gone] == ["place:R1"]
     assert [one.id for one in practice_after(both, gone, (), is_liberal=True).structures] == ["R2"]
+
+
+@pytest.mark.parametrize("order", [("R1", "R2"), ("R2", "R1")], ids="-".join)
+def test_two_sites_that_were_taken_for_one_become_two(order: tuple[str, ...]) -> None:
+    (first,) = read(site("R1")).values()
+    merged = practice(first._replace(technical="R2"))
+
+    found = read(*map(site, order), known=merged)
+
+    assert {one.id: one.technical for one in found.values()} == {"R1": "R1", "R2": "R2"}
