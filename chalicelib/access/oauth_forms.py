@@ -9,7 +9,7 @@ from chalicelib.acts.exchange import Fault, NoToken
 from chalicelib.acts.naming import ACCOUNT, Named
 from chalicelib.acts.people import Person, SignedOut, person_of
 from chalicelib.domain.decisions import SERVICES_BY_ID
-from chalicelib.domain.refusals import Refused
+from chalicelib.domain.refusals import Code, Refused
 from chalicelib.http import bodies
 from chalicelib.http.endpoint import Endpoint, Proof
 from chalicelib.http.operations import Call, Operation, Reply
@@ -36,6 +36,8 @@ def reply_to_form(visit: Visit, endpoint: Endpoint, operation: Operation) -> Rep
     except (Problem, NoToken) as error:
         return _error(error)
     except Refused as refused:
+        if refused.code is not Code.LIMIT:
+            raise
         return _limited(refused)
 
 

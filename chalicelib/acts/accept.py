@@ -73,7 +73,8 @@ def _accept_demand(
 ) -> tuple[Transition, Sequence[Write]]:
     """Return the acceptance, and the conditions that its numbers are those of no other account.
 
-    The délégué is told nothing of another account's number: the acceptance waits for the délégant, who is.
+    The délégué reads nothing of another account's number: the acceptance waits for the délégant, who is told. That it
+    waits, where it would be Validée else, tells both that the number has an account (specification §1).
     """
     known, number = accepting(delegation, account, answer.rpps_on_card, context)
     own = own_numbers(delegation.delegue.identifiers._replace(rpps_adeli=number.kept), account.id, context)

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from chalicelib.acts.delegue_account import rpps_on_card, seen_by_directory
 from chalicelib.acts.given import Given, Hint, Seen, act_on_given
-from chalicelib.acts.look_up_number import count_numbers
-from chalicelib.acts.own_numbers import own_numbers
+from chalicelib.acts.look_up_number import look_up_typed
 from chalicelib.acts.people import require_room
 from chalicelib.acts.racing import retried
 from chalicelib.acts.terms import AskedTerms, read_terms
@@ -21,7 +20,6 @@ from chalicelib.domain.transitions.outcome import require_terms
 from chalicelib.domain.transitions.wishes import Completion
 from chalicelib.identity.sessions import Session
 from chalicelib.store.accounts import practice_unchanged
-from chalicelib.store.aliases import named_by
 from chalicelib.store.commit import Plan, commit
 
 
@@ -49,10 +47,9 @@ def complete(
     """Validate a wish, seen at `version`, with what it lacks; raise `Refused` with the fields at fault.
 
     The period may be shorter than the one asked for, never longer. Numbers are refused as in `validate`; `OVERLAP` when
-    the délégant has granted some of these days since. One batch of reads, one for numbers, one transaction.
-
-    Any number may be typed, and each refusal from there on tells whether another account has it, so each counts as a
-    look-up (specification §1).
+    the délégant has granted some of these days since. Any number may be typed, and one that the délégué did not give
+    counts as a look-up, whatever the answer (specification §1): `LIMIT`. One batch of reads, one for numbers, one
+    transaction.
     """
     given = act_on_given(context, session, delegation_id, hint, expected=expected)
     delegation, account = given.delegation, given.account
@@ -60,20 +57,16 @@ def complete(
     require_terms(delegation, version)
     terms, identifiers = _checked(context, given, completed)
     require_room(given.person, context.settings)
-    own = own_numbers(identifiers, account.id, context)
+    own = look_up_typed(context, given.person.id, identifiers, delegation.delegue)
     known = seen_by_directory(account, identifiers.rpps_adeli, context)
     completion = Completion(terms, identifiers, own.kept)
-    try:
-        transition = wishes.complete(delegation, version, known.account, completion, context.policy, context.now)
-        if own.others and not without_number:
-            raise Refused(Code.NUMBER_OF_ANOTHER)
-        on_card = rpps_on_card(given.items, account.id)
-        known.require_own_number(own.kept.rpps_adeli, on_card, delegation.delegue.name, seen=number_seen)
-        plan = Plan(transition, account, given.guard, mode=given.person.mode)
-        commit(context, plan, also=[*own.claims, practice_unchanged(given.person.id, given.stored_practice)])
-    except Refused:
-        count_numbers(context, given.person.id, named_by(identifiers), own.others)
-        raise
+    transition = wishes.complete(delegation, version, known.account, completion, context.policy, context.now)
+    if own.others and not without_number:
+        raise Refused(Code.NUMBER_OF_ANOTHER)
+    on_card = rpps_on_card(given.items, account.id)
+    known.require_own_number(own.kept.rpps_adeli, on_card, delegation.delegue.name, seen=number_seen)
+    plan = Plan(transition, account, given.guard, mode=given.person.mode)
+    commit(context, plan, also=[*own.claims, practice_unchanged(given.person.id, given.stored_practice)])
     return transition.subject
 
 

@@ -53,7 +53,7 @@ def look_up(context: Context, session: Session | None, address: str) -> LookedUp
 def spend_look_up(context: Context, delegant_id: str) -> None:
     """Count one look-up; raise `Refused` at the limit."""
     most = context.settings.lookups_per_hour
-    spend(f"lookup:{delegant_id}", most, timedelta(hours=1), context.now, "vérifications d’adresse")
+    spend(f"lookup:{delegant_id}", most, timedelta(hours=1), context.now, "vérifications d’adresse ou de numéro")
 
 
 def record(context: Context, delegant_id: str, what: str, looked_up: str, *, is_known: bool) -> None:

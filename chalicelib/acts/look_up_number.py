@@ -1,13 +1,14 @@
 """Look-ups of numbers: in the national directory, for the form of a remplaçant (specification §8), and of accounts."""
 
 import logging
-from collections.abc import Collection, Sequence
 
 from chalicelib.acts.look_up import record, spend_look_up
+from chalicelib.acts.own_numbers import OwnNumbers, own_numbers
 from chalicelib.acts.show_account import OwnAccount
 from chalicelib.context import Context
 from chalicelib.directory.persons import Person
-from chalicelib.store.aliases import Identifier
+from chalicelib.domain.people import Delegue, Identifiers
+from chalicelib.store.aliases import named_by
 from chalicelib.store.calls import Busy
 
 log = logging.getLogger(__name__)
@@ -31,14 +32,18 @@ def look_up_number(context: Context, own: OwnAccount, rpps: str) -> Person | Non
     return person
 
 
-def count_numbers(
-    context: Context, delegant_id: str, typed: Sequence[Identifier], of_others: Collection[Identifier]
-) -> None:
-    """Count and record that a délégant learns whether another account has the numbers that he typed.
+def look_up_typed(context: Context, delegant_id: str, typed: Identifiers, delegue: Delegue) -> OwnNumbers:
+    """Return the `own_numbers` of what a délégant typed for a délégué; raise `Refused` at the limit.
 
-    Raises `Refused` at the limit. One limit and one put for each number; no call without any.
+    Numbers that the délégué did not give himself count as one look-up, each recorded: whatever the act answers from
+    there on tells whether another account has them. It is counted before they are looked up, so that beyond the limit
+    the answer is the same for all. One limit and one put for each such number; one read for any.
     """
-    if typed:
+    given = named_by(delegue.identifiers)
+    new = [number for number in named_by(typed) if number not in given]
+    if new:
         spend_look_up(context, delegant_id)
-    for number in typed:
-        record(context, delegant_id, *number, is_known=number in of_others)
+    own = own_numbers(typed, delegue.account_id, context)
+    for number in new:
+        record(context, delegant_id, *number, is_known=number in own.others)
+    return own

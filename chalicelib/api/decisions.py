@@ -57,7 +57,8 @@ def validate_delegation(call: Call) -> Reply:
 @operation("completerDelegation",
     "Compléter et valider une délégation demandée par le délégué",
     description="Ce que le délégué a demandé n’a pas encore de structures. La période est celle qu’il demande, ou une "
-    "plus courte. numero_retire et numero_vu\u00a0: comme pour valider.",
+    "plus courte. numero_retire et numero_vu\u00a0: comme pour valider. Un numéro que le délégué n’a pas donné compte "
+    "comme une vérification, qu’il soit refusé ou non.",
     body=COMPLETION,
     query=_NUMBERS,
     headers=IF_MATCH,

@@ -110,7 +110,7 @@ def refuse_form(fields: Mapping[str, str]) -> None:
 def limit_reached(seconds: int, limit: str) -> Refused:
     """Return the refusal of a use beyond a limit that has room again after `seconds`.
 
-    `limit` says which one: « 30 vérifications d’adresse par heure ».
+    `limit` says which one: « 30 vérifications d’adresse ou de numéro par heure ».
     """
     message = f"Vous avez atteint la limite de {limit}. Merci de réessayer {when_again(seconds)}."
     return Refused(Code.LIMIT, message, retry_after=seconds)

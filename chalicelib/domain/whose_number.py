@@ -43,7 +43,8 @@ def doubt_about_number(typed: str, on_card: str, named: Name | None, delegue: Na
 class Number(NamedTuple):
     """The number of a delegation once its délégué accepts, and what he reads when the typed one seems not to be his.
 
-    `is_of_another`: another account has this number, or the other one that was typed; the délégué does not read that.
+    `is_of_another`: another account has this number, or the other one that was typed; the délégué does not read
+    that, but sees that he waits.
     """
 
     kept: str

@@ -15,6 +15,7 @@ from chalicelib.domain.people import Identifiers
 from chalicelib.domain.refusals import Code, Refused
 from chalicelib.http.forms import Form
 from chalicelib.http.visit import Visit
+from chalicelib.store.aliases import named_by
 from chalicelib.web.creation import asked_terms
 from chalicelib.web.drafts import facts_of, refusal_on_form, shown_again
 from chalicelib.web.form_hints import hint_of, key_of
@@ -65,10 +66,10 @@ def _values(given: Given) -> dict[str, str | list[str]]:
 
 
 def _looked_up(visit: Visit, given: Given, form: Form) -> Identifiers:
-    """Return the identifiers of which the page may tell: what the délégué gave, or what was counted as a look-up."""
+    """Return the identifiers of which the page may tell: with the numbers that the délégué gave, or counted ones."""
     profil = given.delegation.profil
     typed, own = (asked_of(profil, one) for one in (_identifiers(form), given.delegation.delegue.identifiers))
-    return typed if typed == own or facts_of(visit).get(_COUNTED) else Identifiers()
+    return typed if named_by(typed) == named_by(own) or facts_of(visit).get(_COUNTED) else Identifiers()
 
 
 def _with_identifiers(given: Given, identifiers: Identifiers) -> Given:
@@ -118,7 +119,7 @@ _SHOWN = frozenset(
 """What the délégant may mend, or must see, on the form itself."""
 
 _AFTER_NUMBERS = frozenset({Code.NUMBER_OF_ANOTHER, Code.NUMBER_IN_DOUBT, Code.OVERLAP, Code.NOT_EXCLUSIVE})
-"""Refusals of `complete` that come after it has looked the numbers up, and counted that."""
+"""Refusals of `complete` that come after it has counted the numbers, and looked them up."""
 
 _COUNTED = "numbers_counted"
-"""The fact of a form whose numbers were counted as looked up."""
+"""The fact of a form whose numbers were counted as a look-up."""

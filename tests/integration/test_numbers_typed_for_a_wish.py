@@ -49,16 +49,23 @@ def _locum(number: str) -> Identifiers:
     return Identifiers(number, categorie=MEDECIN, specialite="01")
 
 
-def _complete(scenes: Scenes, found: str, number: str, last: int = 20) -> Code | None:
-    """Complete the wish with a number; return the refusal, None when it is validated."""
+def _complete(scenes: Scenes, found: str, number: str, last: int = 20, *, seen: bool = False) -> Code | None:
+    """Complete the wish with a number, perhaps with its doubt `seen`; return the refusal, None when it is validated."""
     scenes.world.now += timedelta(seconds=1)  # two records of one instant are one
     start, end = scenes.today, scenes.today + last * DAY
     terms = AskedTerms(start.isoformat(), end.isoformat(), toutes_structures=True)
+    completed = Completed(terms, _locum(number))
     try:
-        complete(runtime.context(), scenes.session(CLAIRE), found, Hint(), 1, Completed(terms, _locum(number)))
+        complete(runtime.context(), scenes.session(CLAIRE), found, Hint(), 1, completed, number_seen=seen)
     except Refused as refused:
         return refused.code
     return None
+
+
+def _counted(scenes: Scenes) -> int:
+    """Return how many look-ups were counted."""
+    limits = [item for item in scenes.world.of_kind("limit") if "lookup" in item["pk"]["S"]]
+    return sum(len(item["uses"]["L"]) for item in limits)
 
 
 def _records(scenes: Scenes) -> list[bool]:
@@ -73,6 +80,31 @@ def test_every_answer_about_a_number_counts_as_a_look_up(scenes: Scenes, found: 
     assert codes == [code] * LIMIT + [Code.LIMIT]
     assert _records(scenes) == [code is Code.NUMBER_OF_ANOTHER] * LIMIT
     assert scenes.delegation(found).status is Status.A_VALIDER
+
+
+@pytest.mark.parametrize("number", [OF_ANOTHER, FREE], ids=["another's", "free"])
+def test_at_the_limit_a_free_number_and_one_of_another_account_are_answered_alike(
+    scenes: Scenes, found: str, number: str
+) -> None:
+    for _ in range(LIMIT):
+        _complete(scenes, found, OF_ANOTHER)
+    assert _complete(scenes, found, number, seen=True) is Code.LIMIT
+    assert scenes.delegation(found).status is Status.A_VALIDER
+    assert len(_records(scenes)) == LIMIT
+
+
+def test_a_validation_with_a_number_that_the_delegue_did_not_give_counts_as_a_look_up(
+    scenes: Scenes, found: str
+) -> None:
+    assert _complete(scenes, found, FREE, seen=True) is None
+    assert _records(scenes) == [False]
+    assert _counted(scenes) == 1
+
+
+def test_at_the_limit_the_number_that_the_delegue_gave_is_validated(scenes: Scenes, found: str) -> None:
+    for _ in range(LIMIT):
+        _complete(scenes, found, FREE)
+    assert _complete(scenes, found, OWN) is None
 
 
 def test_a_refusal_for_another_reason_counts_too_where_it_tells_that_the_number_is_free(
@@ -92,11 +124,17 @@ def _grant_the_same_days(scenes: Scenes) -> None:
     create(runtime.context(), scenes.session(CLAIRE), step, asked, "une-cle")
 
 
-def test_a_wish_that_is_validated_or_has_errors_counts_nothing(scenes: Scenes, found: str) -> None:
+def test_a_wish_with_the_number_that_the_delegue_gave_or_with_errors_counts_nothing(scenes: Scenes, found: str) -> None:
     assert _complete(scenes, found, OF_ANOTHER, last=400) is Code.FORM
     assert _complete(scenes, found, OWN) is None
     assert _records(scenes) == []
-    assert not [item for item in scenes.world.of_kind("limit") if "lookup" in item["pk"]["S"]]
+    assert _counted(scenes) == 0
+
+
+def test_the_number_that_the_delegue_gave_counts_nothing_where_it_is_refused(scenes: Scenes, found: str) -> None:
+    AliasItem(*keys.alias("rpps", OWN, LOOKUP), account_id=HELENE).save()
+    assert _complete(scenes, found, OWN) is Code.NUMBER_OF_ANOTHER
+    assert _counted(scenes) == 0
 
 
 def test_the_api_says_when_the_limit_is_reached(scenes: Scenes, found: str) -> None:
@@ -138,6 +176,6 @@ def test_at_the_limit_the_form_says_so_and_keeps_what_was_typed(scenes: Scenes, 
         _complete(scenes, found, FREE)
     page = _send(scenes.browser(CLAIRE), found, rpps_adeli=OF_ANOTHER)
     assert page.status == 429
-    assert f"la limite de {LIMIT} vérifications" in page.text
+    assert f"la limite de {LIMIT} vérifications d’adresse ou de numéro par heure" in page.text
     assert SAID not in page.text
     assert dict(page.form("/valider").filled({}))["rpps_adeli"] == OF_ANOTHER

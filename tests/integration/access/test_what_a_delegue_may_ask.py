@@ -8,11 +8,14 @@ from typing import Any
 
 import pytest
 
+from chalicelib.access import oauth
 from chalicelib.domain.decisions import Denial
+from chalicelib.domain.refusals import Code, Refused
 from chalicelib.identity.tokens import LocalSigner
 from chalicelib.settings import settings
 from chalicelib.store.denials import UNKNOWN
 from tests.builders import DAY, TODAY, terms
+from tests.integration.access import service
 from tests.integration.access.service import PortalService, calls, give
 from tests.integration.access.test_denials import counted_denials
 from tests.integration.access.test_tokens import TYPE, result_of
@@ -76,6 +79,17 @@ def test_at_the_limit_nobody_and_somebody_are_answered_alike_too(paul: Person) -
     answers = [answer(ask(paul, "email", name)) for name in ("helene@cabinet.example", "personne@exemple.fr")]
     assert answers[0] == answers[1]
     assert len(paul.world.of_kind("refusal")) == counted
+
+
+def test_no_other_refusal_is_told_as_a_limit(paul: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise Refused(Code.CONFLICT)
+
+    monkeypatch.setattr(oauth, "exchange", refuse)
+    monkeypatch.setattr(service, "check", lambda _: None)  # a fault of ours is not in the document
+    found = paul.exchange(OWN)
+    assert found.status == 500
+    assert not found.header("retry-after")
 
 
 def test_whoever_was_given_something_is_neither_counted_nor_held_up(paul: Person) -> None:

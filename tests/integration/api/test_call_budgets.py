@@ -2,13 +2,17 @@
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from chalicelib import runtime
+from chalicelib.acts.ask import ask
 from chalicelib.acts.given import Hint
 from chalicelib.acts.validate import validate
+from chalicelib.domain.codes import MEDECIN
+from chalicelib.domain.people import Identifiers
 from tests.integration.api.client import Api, Reply, document
 from tests.integration.budgets.costs import (
     ACT,
@@ -23,7 +27,8 @@ from tests.integration.budgets.costs import (
     Calls,
     together,
 )
-from tests.integration.scenes import CLAIRE, PAUL, Scenes
+from tests.integration.scenes import CLAIRE, PAUL, Scenes, an_open_link
+from tests.integration.wishes import a_wish
 
 Play = Callable[[Scenes], Reply]
 
@@ -101,6 +106,16 @@ def _completing(scenes: Scenes) -> Reply:
     return claire.post(f"/delegations/{found}/complete", body, If_Match=read.etag)
 
 
+def _completing_with_another_number(scenes: Scenes) -> Reply:
+    claire, wish = Api(scenes.world, CLAIRE), a_wish(scenes, profil="remplacant")
+    wish = replace(wish, identifiers=Identifiers("10101010101", categorie=MEDECIN, specialite="01"))
+    found = ask(runtime.context(), scenes.session(PAUL), an_open_link(), wish, "cle")
+    read = claire.get(f"/delegations/{found}")
+    body = {"debut": wish.debut, "fin": wish.fin, "toutes_structures": True, "rpps_adeli": "10103030303"}
+    body |= {"categorie": MEDECIN, "specialite": "01"}
+    return claire.post(f"/delegations/{found}/complete", body, If_Match=read.etag)
+
+
 def _prolonging_two(scenes: Scenes) -> Reply:
     found = [scenes.validated(), scenes.to_validate()]
     validate(runtime.context(), scenes.session(CLAIRE), found[1], Hint(), 1)
@@ -161,6 +176,7 @@ BUDGETS: list[tuple[str, str, Calls, Play]] = [
     ("supprimerDelegation", "without an ETag", UNHINTED, acting(Scenes.validated, "DELETE", _ONE, seen=False)),
     ("validerDelegation", "", ACT, acting(Scenes.to_validate, "POST", f"{_ONE}/validate")),
     ("completerDelegation", "", ACT, _completing),
+    ("completerDelegation", "another number", together(ACT, LIMITED, READ, NOTED), _completing_with_another_number),
     ("prolongerDelegation", "", ACT, _prolonging),
     ("prolongerDelegations", "two", together(*(UNHINTED, READ) * 2), _prolonging_two),
     ("garderAcces", "", together(TWO_READS, LIMITED), acting(Scenes.validated, "POST", f"{_ONE}/keep", seen=False)),

@@ -6,13 +6,14 @@ from pathlib import Path
 from chalicelib.acts import follow_directory, load_directory, look_up_number, note_doubts, settle_doubts
 from chalicelib.acts.load_directory import LEASE
 from chalicelib.acts.show_account import show_account
+from chalicelib.domain.people import Delegue, Identifiers, Name
 from chalicelib.settings import settings
 from chalicelib.store import keys
 from chalicelib.store.accounts import AliasItem
 from chalicelib.workers import directory
 from infra.local.extraction import Line, header, lines_of, text_of
 from tests.builders import DAY
-from tests.integration.scenes import CLAIRE, PAUL
+from tests.integration.scenes import CLAIRE, KNOWN, PAUL
 from tests.integration.world import LOOKUP
 from tests.prove.crash_points.scenario import Scenario, context_now, nothing, session_of
 from tests.prove.crash_points.scenes_of_cards import LOCUM, delegate_to_locum
@@ -20,6 +21,7 @@ from tests.prove.crash_points.stage import Kept, Stage
 
 _AS_LOCUM = Line(LOCUM, "REMPLAÇANT", "PAUL", civilite="M")
 _WITH_CABINET = _AS_LOCUM._replace(place="R99900009999", genre="GENR01")
+_WITHOUT_NUMBER = Delegue(PAUL, KNOWN[PAUL], Name(), Identifiers(), Identifiers())
 _OTHERS = [line for number in range(6) for line in lines_of(number)]
 
 
@@ -71,8 +73,8 @@ SCENARIOS: Mapping[str, Scenario] = {
     ),
     "look an RPPS up": Scenario((look_up_number.look_up_number,), _before(_AS_LOCUM, tonight=_AS_LOCUM), _look_up),
     "count an RPPS typed for a wish": Scenario(
-        (look_up_number.count_numbers,),
+        (look_up_number.look_up_typed,),
         nothing,
-        lambda _: look_up_number.count_numbers(context_now(), CLAIRE, [("rpps", LOCUM[1:])], []),
+        lambda _: look_up_number.look_up_typed(context_now(), CLAIRE, Identifiers(LOCUM[1:]), _WITHOUT_NUMBER),
     ),
 }

@@ -51,7 +51,7 @@ ELSEWHERE: dict[Callable[..., object], str] = {
     load_directory.load: "as above",
     note_doubts.note_doubts: "it writes doubts, which the night alone reads",
     look_up_number.look_up_number: "it counts and records as look_up does",
-    look_up_number.count_numbers: "as above",
+    look_up_number.look_up_typed: "as above",
 }
 """Acts that write and are about neither a delegation nor an account."""
 
