@@ -157,9 +157,9 @@ def follow_account_link(
 
 
 def account_to_join(landing: AccountLanding) -> Head:
-    """Return the account that a link would join; raise `DeadAccountLink` when its address is another one now."""
+    """Return the account that a link would join; raise `DeadAccountLink` when it is closed, or has another address."""
     other_id = landing.pending.other_id or "-"
     other = find_head(read([keys.head(other_id)]), other_id)
-    if other is None or other.account.address != landing.address:
+    if other is None or not other.account.status.is_known or other.account.address != landing.address:
         raise DeadAccountLink(AccountPurpose.JOIN, Dead.OUTDATED)
     return other

@@ -178,6 +178,8 @@ def _known(context: Context, asker: _Asker, items: dict[Key, Item]) -> _Known:
         return _Known(new, None, None, opened.also)
     if alias is None or head is None or alias.account_id != asker.id or head.account.address != opened.address:
         raise Refused(Code.ACCOUNT_APPEARED)
+    if head.is_closed:
+        raise Refused(Code.ACCOUNT_APPEARED)  # since it was read; its id is never opened again
     if head.account.status is AccountStatus.A_ACTIVER:
         return _Known(head.account, head, None, ())
     if head.account.status is not AccountStatus.RESERVEE:

@@ -216,7 +216,8 @@ def _joinable(items: dict[Key, Item], proof: _Proof, me_id: str) -> HeadItem:
         raise Refused(Code.ONESELF, _OWN)
     if find(items, PracticeItem, keys.practice(other_id)):
         raise Refused(Code.NOT_ALLOWED, _HAS_CARD)
-    if not proof.holds(other) or find(items, ErasureItem, keys.erasure(me_id)):
+    # A closed account is a reservation again, which no proof of before opens.
+    if to_head(other).is_closed or not proof.holds(other) or find(items, ErasureItem, keys.erasure(me_id)):
         raise Refused(Code.CONFLICT, _CHANGED)
     return other
 

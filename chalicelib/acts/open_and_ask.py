@@ -10,6 +10,7 @@ from chalicelib.acts.free_address import free_address
 from chalicelib.acts.ids import new_id
 from chalicelib.acts.open_account import Opening, errors_of_name
 from chalicelib.acts.password_use import used_now
+from chalicelib.acts.racing import retried
 from chalicelib.acts.terms import read_period
 from chalicelib.context import Context
 from chalicelib.domain.account_events import AccountEvent
@@ -25,21 +26,23 @@ def open_and_ask(context: Context, token: str, opening: Opening, wish: Wish, for
     """Ask by a mailed link, and return the id of the asker's account. It is opened first, unless it was before.
 
     The same form sent twice asks once. Raises `DeadLink`; `Refused` with every field at fault, or as `ask` does. One
-    transaction opens the account and asks.
+    transaction opens the account and asks; the address of a closed account is freed in one before it.
     """
     hash_once = cache(hash_password)
     try:
-        return _open_and_ask(context, follow_mailed_link(context, token), opening, wish, form_key, hash_once)
+        return _open_and_ask(context, token, opening, wish, form_key, hash_once)
     except Refused as refused:
         if refused.code is not Code.ACCOUNT_APPEARED:
             raise
         # Somebody invited the address, or the same form opened its account, since it was read.
-        return _open_and_ask(context, follow_mailed_link(context, token), opening, wish, form_key, hash_once)
+        return _open_and_ask(context, token, opening, wish, form_key, hash_once)
 
 
+@retried
 def _open_and_ask(
-    context: Context, proved: Proved, opening: Opening, wish: Wish, form_key: str, hash_once: Callable[[str], str]
+    context: Context, token: str, opening: Opening, wish: Wish, form_key: str, hash_once: Callable[[str], str]
 ) -> str:
+    proved = follow_mailed_link(context, token)
     if proved.signs_in:
         raise Refused(Code.ACCOUNT_APPEARED)
     opened = _opened(context, proved, opening, wish, hash_once)

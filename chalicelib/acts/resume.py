@@ -9,6 +9,7 @@ from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.eligibility import delegable
 from chalicelib.domain.people import Account
 from chalicelib.domain.refusals import Code, Refused
+from chalicelib.domain.statuses import AccountStatus
 from chalicelib.domain.transitions.given_back import regain_eligibility
 from chalicelib.store import guards, keys
 from chalicelib.store.accounts import PracticeItem, find_head, practice_unchanged, to_practice
@@ -23,7 +24,8 @@ def resume(context: Context, delegation_id: str) -> None:
 
     It stays ended when the délégant has since given another one for that period, has no room for one more, when the
     directory has a liberal activity for the RPPS that was typed, or when it may not be Validée again: the account is
-    closed, or another one has the number. Three reads at most, one transaction.
+    closed, or another one has the number. Raises `Refused` while the account is being joined to another, so that the
+    caller comes again. Three reads at most, one transaction.
     """
     key = keys.delegation(delegation_id)
     item = find(read([key]), DelegationItem, key)
@@ -49,7 +51,8 @@ def resume(context: Context, delegation_id: str) -> None:
         plan = Plan(transition, account, find(items, guards.GuardItem, guard_key))
         commit(context, plan, [practice_unchanged(delegant_id, stored), *own.unchanged])
     except Refused as refused:
-        if refused.code not in {Code.OVERLAP, Code.WRONG_STATUS, Code.NOT_EXCLUSIVE}:
+        is_final = refused.code in {Code.OVERLAP, Code.WRONG_STATUS, Code.NOT_EXCLUSIVE}
+        if not is_final or account.status is AccountStatus.RATTACHEE:
             raise
 
 

@@ -11,16 +11,17 @@ from chalicelib.acts.join_accounts import join_invitation
 from chalicelib.acts.sign_in_by_card import sign_in_by_card
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.people import Identifiers
+from chalicelib.domain.refusals import Refused
 from chalicelib.domain.statuses import Status
 from chalicelib.identity.sessions import Mode
 from chalicelib.settings import settings
 from chalicelib.store import keys
-from chalicelib.store.accounts import AliasItem, HeadItem
+from chalicelib.store.accounts import AliasItem, HeadItem, read_head
 from chalicelib.store.calls import Busy
 from chalicelib.store.delegations import to_item
 from chalicelib.store.table import read
 from tests.browser import Browser, Page
-from tests.integration.meanwhile import TRANSACTION, meanwhile
+from tests.integration.meanwhile import READ, TRANSACTION, meanwhile
 from tests.integration.passkeys import give_passkey
 from tests.integration.refused_input import error_at, unchanged
 from tests.integration.scenes import CLAIRE, KNOWN, PAUL, Scenes
@@ -109,6 +110,22 @@ def test_a_closed_address_that_is_invited_again_is_answered_by_card(scenes: Scen
     own = sign_in_by_card(runtime.context(), card("899900009999", "cabinet-9", liberal="S"), caller).session
     assert join_invitation(runtime.context(), own, token) == found
     assert scenes.delegation(found).delegue.account_id == own.account_id
+
+
+def test_an_invited_account_that_is_opened_and_closed_while_a_card_answers_is_not_joined(scenes: Scenes) -> None:
+    found = scenes.invitation()
+    token, invited = scenes.token(found, Purpose.OPEN_ACCOUNT), scenes.delegation(found).delegue.account_id
+    own = sign_in_by_card(
+        runtime.context(), card("899900009999", "cabinet-9", liberal="S"), Caller("192.0.2.1")
+    ).session
+
+    def open_and_close() -> None:
+        HeadItem(*keys.head(invited)).update([HeadItem.generation.add(2), HeadItem.waiting.remove()])
+
+    with meanwhile(READ, open_and_close, about="A#ERASURE"), pytest.raises(Refused):
+        join_invitation(runtime.context(), own, token)
+    left = read_head(invited)
+    assert left is not None and not left.joined_to
 
 
 def test_the_card_of_a_closed_account_opens_another(scenes: Scenes) -> None:

@@ -29,7 +29,7 @@ from chalicelib.domain.codes import MEDECIN
 from chalicelib.domain.decisions import grant_of
 from chalicelib.domain.mails import Purpose
 from chalicelib.domain.people import Identifiers
-from chalicelib.domain.refusals import Refused
+from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.rules import Act
 from chalicelib.domain.statuses import AccountStatus
 from chalicelib.domain.transitions import by_account
@@ -209,3 +209,15 @@ def test_without_any_news_each_of_them_opens_more(scenes: Scenes, way: str) -> N
     after = grant_of(scenes.delegation(found), scenes.world.now)
     assert after and after.identifiers == LOCUM
     assert before is None or before.terms != after.terms
+
+
+def test_what_comes_back_waits_while_the_account_is_being_joined(scenes: Scenes) -> None:
+    """Otherwise the card or the night would note the news as done, and it would never come back."""
+    found, act = _resuming(scenes)
+    _join_elsewhere()
+    with pytest.raises(Refused) as refused:
+        act()
+    assert refused.value.code is Code.WRONG_STATUS
+    HeadItem(*keys.head(PAUL)).update([HeadItem.status.set(AccountStatus.ACTIVE.value), HeadItem.joined_to.remove()])
+    act()
+    assert grant_of(scenes.delegation(found), scenes.world.now)

@@ -24,7 +24,7 @@ from tests.builders import DAY
 from tests.integration.card_readers import open_account, validate
 from tests.integration.meanwhile import TRANSACTION, meanwhile
 from tests.integration.refused_input import unchanged
-from tests.integration.scenes import CLAIRE, HELENE, KNOWN, PAUL, Scenes, asked_terms
+from tests.integration.scenes import CLAIRE, HELENE, KNOWN, LEA, PAUL, Scenes, asked_terms
 from tests.integration.test_asking_by_address import ACCOUNT, mailed_link
 from tests.integration.test_closing import close
 from tests.integration.test_story import PASSWORD, begin
@@ -141,15 +141,18 @@ def test_an_invitation_at_the_moment_of_the_end_is_not_lost(scenes: Scenes) -> N
     assert (scenes.delegation(found).delegue.account_id, _owner()) == ("compte-1", "compte-1")
 
 
+@pytest.mark.parametrize("shown", ["compte-1", PAUL], ids=["a new account", "the closed one, as the release before"])
 def test_an_invitation_that_was_cut_off_after_the_address_was_freed_is_sent_again(
-    scenes: Scenes, monkeypatch: pytest.MonkeyPatch
+    scenes: Scenes, monkeypatch: pytest.MonkeyPatch, shown: str
 ) -> None:
     close(scenes.browser(PAUL))
     with monkeypatch.context() as cut, pytest.raises(RuntimeError):
         cut.setattr("chalicelib.acts.create.commit", _fail)
-        _create(scenes, "compte-1")
+        _create(scenes, shown)
     assert _owner() == ""
-    assert scenes.delegation(_create(scenes, "compte-1")).delegue.account_id == _owner() == "compte-1"
+    owner = scenes.delegation(_create(scenes, shown)).delegue.account_id
+    assert owner == _owner() != PAUL
+    assert shown in {owner, PAUL}
 
 
 def _fail(*_: object) -> None:
@@ -183,6 +186,45 @@ def test_whoever_asks_by_the_address_of_a_closed_account_opens_another(scenes: S
     owner = read_head(_owner())
     assert owner is not None and owner.account.id != PAUL
     assert [item["content"]["M"]["status"]["S"] for item in scenes.world.of_kind("delegation")] == [Status.A_VALIDER]
+
+
+@pytest.mark.parametrize(("wish", "most"), [({}, 1), ({"debut": "01/01/2027", "fin": "31/01/2027"}, 2)])
+def test_two_who_ask_at_once_by_the_address_of_a_closed_account_share_the_new_one(
+    scenes: Scenes, wish: dict[str, str], most: int
+) -> None:
+    close(scenes.browser(PAUL))
+    path, first, second = mailed_link(scenes, ADDRESS), scenes.world.browser(), scenes.world.browser()
+    form, other = first.get(path), second.get(path)
+    pages = []
+    with meanwhile(TRANSACTION, lambda: pages.append(second.submit(other, "", **ACCOUNT, **wish))):
+        pages.append(first.submit(form, "", **ACCOUNT))
+    assert "Votre demande a bien été envoyée" in pages[0].text
+    assert [page.status for page in pages] == [200, 200 if most > 1 else 409], pages[1].text
+    delegues = [item["content"]["M"]["delegue"]["M"]["account_id"]["S"] for item in scenes.world.of_kind("delegation")]
+    assert delegues == [_owner()] * most and _owner() != PAUL
+
+
+def test_the_same_form_sent_twice_at_once_by_the_address_of_a_closed_account_asks_once(scenes: Scenes) -> None:
+    close(scenes.browser(PAUL))
+    browser = scenes.world.browser()
+    form = browser.get(mailed_link(scenes, ADDRESS))
+    pages = []
+    with meanwhile(TRANSACTION, lambda: pages.append(browser.submit(form, "", **ACCOUNT))):
+        pages.append(browser.submit(form, "", **ACCOUNT))
+    assert all("Votre demande a bien été envoyée" in page.text for page in pages)
+    assert len(scenes.world.of_kind("delegation")) == 1
+
+
+def test_an_account_closed_at_the_moment_at_which_its_address_asks_is_not_opened_again(scenes: Scenes) -> None:
+    def close_lea() -> None:
+        HeadItem(*keys.head(LEA)).update([HeadItem.status.set("reservee"), HeadItem.generation.add(1)])
+
+    browser = scenes.world.browser()
+    form = browser.get(mailed_link(scenes, KNOWN[LEA]))
+    with meanwhile(TRANSACTION, close_lea):
+        page = browser.submit(form, "")
+    assert page.status == 400 and "Créer votre compte amelipro" in page.text
+    assert scenes.world.of_kind("delegation") == []
 
 
 def _give_address_away() -> None:

@@ -176,7 +176,8 @@ def demand(account: Account) -> Mail:
     return to_delegue(MailKind.DEMANDE if account.status.is_known else MailKind.INVITATION)
 
 
-ACCOUNT_ENDED = "Le compte de votre délégué n’existe plus\u00a0: refaites une demande."
+ACCOUNT_ENDED = "Le compte du délégué n’existe plus\u00a0: une nouvelle demande est nécessaire."
+"""Both sides may read it, as they may every sentence of `require_may_be_validated`."""
 
 
 def require_account(account: Account) -> None:

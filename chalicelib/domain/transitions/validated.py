@@ -7,14 +7,16 @@ from chalicelib.domain.refusals import Code, Refused
 from chalicelib.domain.statuses import AccountStatus, Reason, Status
 from chalicelib.domain.transitions.outcome import ACCOUNT_ENDED
 
-_JOINING = "Votre délégué réunit ses comptes en ce moment\u00a0: réessayez dans quelques minutes."
+_JOINING = "Le délégué réunit ses comptes en ce moment\u00a0: réessayez dans quelques minutes."
 
 
 def require_may_be_validated(delegation: Delegation, account: Account) -> None:
     """Raise `Refused` unless the délégué may get what the délégant grants him, whichever act grants it.
 
-    He is another person than the délégant, his account is open, and a remplaçant is exclusive. The numbers are compared
-    with those of other accounts by `acts/own_numbers.py`, and all of it stands in the transaction too.
+    He is another person than the délégant, his account is open, and a remplaçant is exclusive. All of it stands in the
+    transaction too. Either side may read the sentences. `acts/own_numbers.py` compares the numbers with those of other
+    accounts, but not for a change that is accepted, which leaves them as they are: `acts/follow_account.py` removes
+    those that a card takes. `regain_structures` gives back what was agreed to, and does not ask.
     """
     if account.id == delegation.delegant.account_id:
         raise Refused(Code.WRONG_STATUS, Reason.SOI_MEME.label)

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib import runtime
 from chalicelib.store import keys
-from chalicelib.store.accounts import HeadItem
+from chalicelib.store.accounts import HeadItem, read_head
 from infra.operations.erasure import erase
 from tests.browser import Browser
 from tests.integration.card_readers import Reader, card_of_nora, delegate, open_account, remplacante, validate
@@ -21,7 +21,9 @@ from tests.integration.joining.joins import (
     owners,
 )
 from tests.integration.meanwhile import TRANSACTION, meanwhile
-from tests.integration.test_story import link_of
+from tests.integration.test_accounts import sign_in
+from tests.integration.test_closing import close
+from tests.integration.test_story import PASSWORD, link_of
 from tests.integration.world import World
 
 
@@ -65,6 +67,47 @@ def test_of_two_cards_that_join_one_account_concurrently_one_gets_it(
         late = join(first)
     assert late.status == 400
     assert owners(world) == {reader.account(second)}
+
+
+def _asking_for_a_link(world: World, reader: Reader, claire: Browser) -> tuple[Browser, Browser, str]:
+    """Return the browser of the card that asks to join Nora's account, her own browser, and the mailed link."""
+    active_account(world, claire)
+    asker, nora = world.browser(), world.browser()
+    reader.sign_in(asker, card_of_nora())
+    sign_in(nora, NORA, PASSWORD)
+    ask_link(asker)
+    return asker, nora, link_to_join(world)
+
+
+def _joins_nothing(world: World, asker: str) -> bool:
+    """Whether no account is joined, and the account of the card has nothing of the other one."""
+    head = read_head(asker)
+    assert head is not None
+    statuses = {item["status"]["S"] for item in world.of_kind("head")}
+    return not head.former and "rattachee" not in statuses and asker not in owners(world)
+
+
+def test_a_link_to_join_an_account_that_was_closed_since_joins_nothing(
+    world: World, reader: Reader, claire: Browser
+) -> None:
+    asker, nora, link = _asking_for_a_link(world, reader, claire)
+    form = asker.get(link)
+    assert "Le compte amelipro est fermé." in close(nora, mot_de_passe=PASSWORD).text
+    for page in (asker.get(link), asker.submit(form, link.rsplit("/", 1)[1])):
+        assert page.status == 410 and "l’un des comptes a changé" in page.text
+    world.run_schedule()
+    assert _joins_nothing(world, reader.account(asker))
+
+
+def test_a_closing_at_the_moment_of_the_join_by_link_leaves_nothing_to_join(
+    world: World, reader: Reader, claire: Browser
+) -> None:
+    asker, nora, link = _asking_for_a_link(world, reader, claire)
+    form = asker.get(link)
+    with meanwhile(TRANSACTION, lambda: close(nora, mot_de_passe=PASSWORD)):
+        assert asker.submit(form, link.rsplit("/", 1)[1]).status == 410
+    world.run_schedule()
+    assert _joins_nothing(world, reader.account(asker))
 
 
 def test_an_address_that_moves_during_a_join_proves_nothing(world: World, reader: Reader, claire: Browser) -> None:

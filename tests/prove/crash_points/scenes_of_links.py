@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 
-from chalicelib.acts import ask_by_address, ask_link, open_and_ask
+from chalicelib.acts import ask_by_address, ask_link, close_account, free_address, open_and_ask
 from chalicelib.acts.ask import Wish
+from chalicelib.acts.guesses import Caller
 from chalicelib.acts.open_account import Opening
 from chalicelib.domain.catalogue import ProfilId
 from chalicelib.domain.people import Identifiers
+from tests.integration.scenes import KNOWN, PAUL
 from tests.integration.test_story import PASSWORD
 from tests.prove.crash_points.scenario import Scenario, context_now, nothing, session_of
 from tests.prove.crash_points.stage import Kept, Stage
@@ -31,6 +33,12 @@ def _mailed(stage: Stage) -> Kept:
     return {"token": stage.scenes.link_to_ask(_AMA).rsplit("/", 1)[1]}
 
 
+def _mailed_to_a_closed_account(stage: Stage) -> Kept:
+    """Let Paul close his account; mail its address the link by which its owner asks Claire."""
+    close_account.close_account(context_now(), session_of(stage, PAUL), "0-0", "", Caller("192.0.2.1"))
+    return {"token": stage.scenes.link_to_ask(KNOWN[PAUL]).rsplit("/", 1)[1]}
+
+
 def _open_and_ask(stage: Stage) -> None:
     opening = Opening("MME", "Nouvelle", "Ama", "", "", PASSWORD, PASSWORD, consent=True)
     open_and_ask.open_and_ask(context_now(), stage.kept["token"], opening, _wish(stage), "une-cle")
@@ -51,4 +59,7 @@ SCENARIOS: Mapping[str, Scenario] = {
         lambda stage: ask_by_address.mail_link_to_ask(context_now(), stage.kept["token"], _wish(stage), _AMA),
     ),
     "open an account by asking": Scenario((open_and_ask.open_and_ask,), _mailed, _open_and_ask),
+    "open an account by asking, address of a closed account": Scenario(
+        (open_and_ask.open_and_ask, free_address.free_address), _mailed_to_a_closed_account, _open_and_ask
+    ),
 }
