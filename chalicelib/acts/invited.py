@@ -47,8 +47,9 @@ def account_shown(context: Context, items: dict[Key, Item], shown: Shown, delega
     if alias is None:
         if shown.known:
             raise _appeared(context, delegant_id, new_reservation(shown.address))
-        if find_head(items, shown.account_id):
-            return new_reservation(shown.address), True  # closed, and its address freed by a step that was cut off
+        former = find_head(items, shown.account_id)
+        if former and former.is_closed:  # its address was freed by a step that was cut off
+            return new_reservation(shown.address), True
         return Account(shown.account_id, AccountStatus.RESERVEE, shown.address), True
     # Somebody else may have reserved the address since, under another id, which costs one more read.
     same = alias.account_id == shown.account_id
