@@ -259,17 +259,13 @@ def test_a_demand_that_waits_for_its_closed_account_again_while_it_is_refused_st
     assert scenes.delegation(found).status is Status.EN_COURS
 
 
-def test_a_demand_of_before_the_closing_is_neither_changed_nor_sent_again_and_is_refused(
-    scenes: Scenes, left_to_the_schedule: None
-) -> None:
+def test_a_demand_from_before_the_closing_is_only_refused(scenes: Scenes, left_to_the_schedule: None) -> None:
     found = _close_with_a_demand(scenes)
     context, claire, validity = runtime.context(), scenes.session(CLAIRE), scenes.delegation(found).terms.validity
     shorter = asked_terms(validity.start, validity.end - DAY)
-    for act in (
-        lambda: change(context, claire, found, Hint(), 1, shorter, "cle"),
-        lambda: resend(context, claire, found, Hint(), form_key="renvoyer"),
-    ):
-        assert refusal_of(act).message == ACCOUNT_ENDED
+    changed = refusal_of(lambda: change(context, claire, found, Hint(), 1, shorter, "cle"))
+    sent_again = refusal_of(lambda: resend(context, claire, found, Hint(), form_key="renvoyer"))
+    assert changed.message == sent_again.message == ACCOUNT_ENDED
     scenes.world.run_schedule()
     assert scenes.delegation(found).status is Status.REFUSEE
 

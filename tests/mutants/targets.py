@@ -3,29 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from tests.mutants.groups import (
-    ACCESS,
-    ACCOUNTS,
-    ACTS,
-    API,
-    ASKING,
-    ASKING_LONGER,
-    BOUNDS,
-    CARDS,
-    CATALOGUE,
-    CREATION,
-    DECISIONS,
-    DOMAIN,
-    FOREWARNING,
-    FORMS,
-    IDENTITY,
-    PACE,
-    PROLONGING,
-    REQUESTS,
-    ROWS,
-    SESSIONS,
-    STORE,
-    SYNTHETIC,
-)
+    ACCESS, ACCOUNTS, ACTS, API, ASKING, ASKING_LONGER, BOUNDS, CARDS, CATALOGUE, CREATION, DECISIONS, DOMAIN,
+    FOREWARNING, FORMS, IDENTITY, PACE, PROLONGING, REQUESTS, ROWS, SESSIONS, STORE, SYNTHETIC,
+)  # fmt: skip
 
 TARGETS: Mapping[str, Sequence[str]] = {
     "chalicelib/domain/decisions.py": DECISIONS,
