@@ -270,9 +270,7 @@ def test_a_demand_from_before_the_closing_is_only_refused(scenes: Scenes, left_t
     assert scenes.delegation(found).status is Status.REFUSEE
 
 
-def test_a_demand_from_before_the_closing_is_refused_although_its_address_has_been_opened_again(
-    scenes: Scenes, left_to_the_schedule: None
-) -> None:
+def test_a_demand_is_refused_although_its_address_was_opened_again(scenes: Scenes, left_to_the_schedule: None) -> None:
     found = _close_with_a_demand(scenes)
     invited = scenes.invitation(KNOWN[PAUL])
     HeadItem(*keys.head(PAUL)).update(actions=[HeadItem.status.set("a_activer")])

@@ -155,3 +155,13 @@ PACE = (
     "tests/integration/outbox/test_late_turns.py",
     "tests/integration/outbox/test_priorities.py",
 )
+
+BODIES = ("tests/integration/test_large_requests.py", "tests/integration/test_days_at_their_edges.py", *FORMS)
+
+TOKENS = (
+    "tests/integration/access/test_tokens_for_unknown_delegants.py",
+    "tests/integration/access/test_tokens.py",
+    "tests/integration/access/test_tokens_of_delegues.py",
+    "tests/integration/access/test_what_a_delegue_may_ask.py",
+    "tests/integration/access/test_introspection.py",
+)
