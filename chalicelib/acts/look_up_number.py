@@ -37,7 +37,7 @@ def look_up_typed(context: Context, delegant_id: str, typed: Identifiers, delegu
 
     Numbers that the délégué did not give himself count as one look-up, each recorded: whatever the act answers from
     there on tells whether another account has them. It is counted before they are looked up, so that beyond the limit
-    the answer is the same for all. One limit and one put for each such number; one read for any.
+    the answer is the same for all. One limit, and one put for each such number; one read where any number is typed.
     """
     given = named_by(delegue.identifiers)
     new = [number for number in named_by(typed) if number not in given]

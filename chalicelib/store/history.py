@@ -23,7 +23,7 @@ class HistoryItem(Item, discriminator="history"):
 class LookupItem(Item, discriminator="lookup"):
     """One look-up. `address` is the keyed hash of what was looked up.
 
-    `known`: the address had an account, or the national directory had the RPPS.
+    `known`: an account had the address or the number, or the national directory had the RPPS.
     """
 
     address = UnicodeAttribute()

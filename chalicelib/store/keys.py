@@ -142,7 +142,7 @@ def history(delegation_id: str, revision: int) -> Key:
 
 
 def lookup(account_id: str, moment: str, mark: str) -> Key:
-    """Return the key of a look-up of an address or an RPPS by an account; `mark` is its own, for two of one moment."""
+    """Return the key of a look-up of an address or a number by an account; `mark` is its own, for two of one moment."""
     return f"HIST#{account_id}", f"{moment}#{mark}"
 
 

@@ -45,7 +45,6 @@ LATER = "2026-12-31"
 _PROLONGING = (f"{DETAIL}/prolonger", "/prolonger")
 _ASK_LINK = ("/delegations/lien-de-demande", "/lien-de-demande")
 _asked = Scenes.open_ask_link
-COMPLETING = submitting(Scenes.wish, f"{DETAIL}/valider", "/valider", structures="cabinet-1")
 _DECISION = "/recues/{delegation_id}/{decision}"
 
 SENDING = [

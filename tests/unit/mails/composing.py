@@ -62,9 +62,6 @@ _OF_PAGES: Mapping[Page, str] = {
 _LISTS = ("fins", "prolongations", "acces_ouverts")
 """The facts that are lists of delegations, each with the name of its délégué."""
 
-_NO_BUTTON = (MailKind.COMPTE_CREE, MailKind.ACCEPTATION_DELEGUE, MailKind.DEMANDE_ENVOYEE)
-"""The mails with a link in a sentence alone."""
-
 
 LABELS: Mapping[MailKind | AccountMail, tuple[str, ...]] = {
     **{kind: Mail[kind.name].value.buttons for kind in LINKS},
@@ -134,9 +131,6 @@ class Reader(markup.Reader):
         if self._in_link:
             href, label = self.links[-1]
             self.links[-1] = (href, (label + data).strip())
-
-
-BUTTONS = {kind: labels for kind, labels in LABELS.items() if kind not in _NO_BUTTON}
 
 
 def links_of(kind: AnyKind) -> dict[str, str]:
